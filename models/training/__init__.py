@@ -1,0 +1,1 @@
+"""Training, export and measurement of the ONNX models that Spinel Studio ships."""

@@ -1,0 +1,225 @@
+"""The network: a composition transformer with a space group token, smooth in the amounts.
+
+Every element is one token. Amounts enter as smooth functions of the atomic fraction that are
+added to the element's embedding, and as a bias on the attention that lets an element fade out as
+its amount goes to zero. No signal oscillates faster than the fraction range a few times, so the
+predicted gap is a smooth function of composition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import pi, sqrt
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
+
+SMALLEST_AMOUNT = 1e-5
+"""Floor of an atomic fraction under the logarithm."""
+
+HARMONICS = 3
+"""Number of sine and cosine pairs of an amount; the fastest has one and a half periods on [0, 1]."""
+
+AMOUNT_FEATURES = 3 + 2 * HARMONICS
+
+BLOCKED = -1e4
+"""Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Sizes of the network; ``gap_scale`` is in eV."""
+
+    width: int = 192
+    layers: int = 3
+    heads: int = 4
+    hidden: int = 768
+    dropout: float = 0.1
+    gap_scale: float = 2.0
+
+    def as_dict(self) -> dict[str, float]:
+        """Return plain numbers for a checkpoint."""
+        return asdict(self)
+
+
+def softplus(x: Tensor) -> Tensor:
+    """Return log(1 + exp(x)), built from operators that every ONNX backend has."""
+    return torch.relu(x) + torch.log(1.0 + torch.exp(-torch.abs(x)))
+
+
+def amount_features(fraction: Tensor) -> Tensor:
+    """Return [..., 9] smooth features of atomic fractions [...]."""
+    safe = torch.clamp(fraction, min=SMALLEST_AMOUNT)
+    columns = [fraction, torch.sqrt(safe), torch.log(safe) * 0.25 + 0.5]
+    for k in range(1, HARMONICS + 1):
+        columns += [torch.sin(k * pi * fraction), torch.cos(k * pi * fraction)]
+    return torch.stack(columns, dim=-1)
+
+
+class Attention(nn.Module):
+    """Multi-head attention whose logits carry a bias per key."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.size = config.width // config.heads
+        self.scale = 1.0 / sqrt(self.size)
+        self.project_in = nn.Linear(config.width, 3 * config.width)
+        self.project_out = nn.Linear(config.width, config.width)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Map [b, t, width] to the same shape, with ``bias`` [b, heads, 1, t] added to the logits."""
+        batch, tokens = x.shape[0], x.shape[1]
+        q, k, v = self.project_in(x).chunk(3, dim=-1)
+        q = q.reshape(batch, tokens, self.heads, self.size).transpose(1, 2)
+        k = k.reshape(batch, tokens, self.heads, self.size).permute(0, 2, 3, 1)
+        v = v.reshape(batch, tokens, self.heads, self.size).transpose(1, 2)
+        weights = torch.softmax(torch.matmul(q, k) * self.scale + bias, dim=-1)
+        mixed = torch.matmul(weights, v).transpose(1, 2).reshape(batch, tokens, self.heads * self.size)
+        return self.project_out(mixed)
+
+
+class Layer(nn.Module):
+    """A pre-norm transformer layer."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.norm_attention = nn.LayerNorm(config.width)
+        self.attention = Attention(config)
+        self.norm_feed = nn.LayerNorm(config.width)
+        self.feed_in = nn.Linear(config.width, config.hidden)
+        self.feed_out = nn.Linear(config.hidden, config.width)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Map [b, t, width] to the same shape."""
+        x = x + self.dropout(self.attention(self.norm_attention(x), bias))
+        hidden = F.gelu(self.feed_in(self.norm_feed(x)), approximate="none")
+        return x + self.dropout(self.feed_out(hidden))
+
+
+class ElementEmbedding(nn.Module):
+    """A learned row per element plus a linear map of frozen properties.
+
+    The learned rows start at zero, so that an element that no training row contains is described
+    by its properties alone.
+    """
+
+    def __init__(self, features: np.ndarray, width: int) -> None:
+        super().__init__()
+        self.register_buffer("features", torch.from_numpy(features))
+        self.learned = nn.Parameter(torch.zeros(ELEMENT_ROWS, width))
+        self.project = nn.Linear(features.shape[1], width)
+
+    def table(self) -> Tensor:
+        """Return [119, width]."""
+        return self.learned + self.project(self.features)
+
+
+class SpaceGroupEmbedding(nn.Module):
+    """The sum of a learned row per space group, per point group and per crystal system.
+
+    Rare space groups lean on the two coarser tables. Row 0 stands for an unknown space group.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.register_buffer("system_of", torch.from_numpy(crystal_system()))
+        self.register_buffer("point_group_of", torch.from_numpy(point_group()))
+        self.number = nn.Parameter(torch.randn(SPACE_GROUP_ROWS, width) * 0.02)
+        self.point_group = nn.Parameter(torch.randn(33, width) * 0.1)
+        self.system = nn.Parameter(torch.randn(8, width) * 0.1)
+
+    def table(self) -> Tensor:
+        """Return [231, width]."""
+        return self.number + self.point_group[self.point_group_of] + self.system[self.system_of]
+
+
+class GapNet(nn.Module):
+    """From elements, amounts and space group to the gap, its uncertainty and an embedding."""
+
+    def __init__(self, features: np.ndarray, config: Config = Config()) -> None:
+        super().__init__()
+        self.config = config
+        width = config.width
+        self.element = ElementEmbedding(features, width)
+        self.space_group = SpaceGroupEmbedding(width)
+        self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, width))
+        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+        # One positive exponent per layer and head: a key's attention weight goes with fraction ** exponent.
+        self.fade = nn.Parameter(torch.full((config.layers, config.heads), -0.5))
+        self.norm = nn.LayerNorm(2 * width)
+        self.head = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(config.dropout))
+        self.out = nn.Linear(width, 3)
+        # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
+        self.sharpness = nn.Parameter(torch.tensor(0.7))
+
+    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
+        """Return the normalised embedding [b, 2 · width]: space group token, then pooled elements."""
+        present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
+        fraction = amounts * present
+        fraction = fraction / torch.clamp(fraction.sum(dim=1, keepdim=True), min=SMALLEST_AMOUNT)
+        tokens = F.embedding(elements, self.element.table()) + self.amount(amount_features(fraction))
+        first = F.embedding(space_group, self.space_group.table()).unsqueeze(1)
+        x = torch.cat([first, tokens], dim=1)
+
+        # The space group token has no amount: its bias is that of a fraction of one.
+        log_fraction = torch.log(torch.clamp(fraction, min=SMALLEST_AMOUNT))
+        log_fraction = torch.cat([torch.zeros_like(log_fraction[:, :1]), log_fraction], dim=1)
+        blocked = torch.cat([torch.zeros_like(present[:, :1]), (1.0 - present) * BLOCKED], dim=1)
+        exponents = softplus(self.fade)
+        for i, layer in enumerate(self.layers):
+            bias = log_fraction[:, None, None, :] * exponents[i][None, :, None, None]
+            x = layer(x, bias + blocked[:, None, None, :])
+        pooled = (x[:, 1:] * fraction.unsqueeze(-1)).sum(dim=1)
+        return self.norm(torch.cat([x[:, 0], pooled], dim=1).float())
+
+    def forward(
+        self, elements: Tensor, amounts: Tensor, space_group: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Predict from elements [b, s], atomic fractions [b, s] and space group numbers [b].
+
+        Returns:
+            The gap in eV [b], the logit of being a non-metal [b], the natural logarithm of the
+            error scale in eV [b] and the embedding [b, 2 · width].
+        """
+        embedding = self.embed(elements, amounts, space_group)
+        raw, logit, log_sigma = self.out(self.head(embedding)).float().unbind(dim=1)
+        gate = torch.sigmoid(logit * (1.0 + softplus(self.sharpness)))
+        gap = softplus(raw) * self.config.gap_scale * gate
+        return gap, logit, log_sigma, embedding
+
+
+class Exported(nn.Module):
+    """What is written to ONNX: the network with folded tables, and the distance to training data."""
+
+    def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float) -> None:
+        """Take centroids [c, 2 · width] and the distance that counts as novelty 1."""
+        super().__init__()
+        self.net = net
+        # The tables are products of trained weights and constants; the sum is all that is needed.
+        self.register_buffer("element_table", net.element.table().detach().clone())
+        self.register_buffer("space_group_table", net.space_group.table().detach().clone())
+        net.element.table = lambda: self.element_table  # type: ignore[method-assign]
+        net.space_group.table = lambda: self.space_group_table  # type: ignore[method-assign]
+        self.register_buffer("centroids", centroids.detach().clone())
+        self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
+        self.novelty_scale = novelty_scale
+
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return gap_ev [b], sigma_ev [b] and novelty [b]."""
+        gap, _, log_sigma, embedding = self.net(elements, amounts, space_group)
+        sigma = torch.exp(torch.clamp(log_sigma, min=-7.0, max=3.0))
+        products = torch.matmul(embedding, self.centroids.t())
+        squares = (embedding * embedding).sum(dim=1, keepdim=True) + self.centroid_norm - 2.0 * products
+        nearest = torch.relu(squares).amin(dim=1)
+        return gap, sigma, torch.sqrt(nearest) / self.novelty_scale
+
+
+def count_parameters(net: nn.Module) -> int:
+    """Return the number of trained numbers."""
+    return sum(p.numel() for p in net.parameters())
