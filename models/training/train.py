@@ -1,6 +1,6 @@
 """Train the gap model on one core; writes a checkpoint that ``export`` turns into ONNX.
 
-Run from the project's root: ``python -m models.training.train --epochs 60``.
+Run from the project's root: ``python -m models.training.train --epochs 90``.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from .model import Config, GapNet, count_parameters
 from .tables import element_features
 
 BATCH = 256
-PEAK_RATE = 1.2e-3
+PEAK_RATE = 1e-3
 WEIGHT_DECAY = 0.03
-WARM_UP_SHARE = 0.05
-"""Share of all steps in which the learning rate rises to its peak; then it falls as a cosine."""
+WARM_UP_STEPS = 1000
+"""Steps in which the learning rate rises to its peak."""
+DECAY_SHARE = 0.35
+"""Share of all epochs, at the end, in which the learning rate falls from its peak to zero."""
 EMA_DECAY = 0.9995
 AMOUNT_JITTER = 0.03
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
@@ -91,11 +93,17 @@ def loss_of(gap: Tensor, logit: Tensor, log_sigma: Tensor, target: Tensor, weigh
 
 
 def learning_rate(step: int, total: int) -> float:
-    """Return the factor on the peak rate: a linear rise, then a cosine to zero."""
-    rise = max(1, int(WARM_UP_SHARE * total))
-    if step < rise:
-        return (step + 1) / rise
-    return 0.5 * (1.0 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
+    """Return the factor on the peak rate: a linear rise, a plateau, a fall as half a cosine.
+
+    The number of epochs matters only once the fall begins. A run that turns out slower than
+    planned can therefore be resumed with fewer epochs before that point, and its result is the
+    same as if it had been started with that number.
+    """
+    rise = min(1.0, (step + 1) / WARM_UP_STEPS)
+    start = (1.0 - DECAY_SHARE) * total
+    if step < start:
+        return rise
+    return rise * 0.5 * (1.0 + math.cos(math.pi * (step - start) / (total - start)))
 
 
 @torch.no_grad()
@@ -137,8 +145,16 @@ def parameter_groups(net: GapNet) -> list[dict[str, object]]:
     ]
 
 
-def train(epochs: int, folder: Path, bf16: bool, limit_minutes: float) -> None:
-    """Train for ``epochs`` passes and leave ``last.pt`` and ``log.jsonl`` in ``folder``."""
+def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[str, object]:
+    """Return everything that a resumed run needs to draw the same numbers."""
+    return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
+
+
+def train(epochs: int, folder: Path, bf16: bool) -> None:
+    """Train for ``epochs`` passes, resuming from ``last.pt`` in ``folder`` if it is there.
+
+    Leaves ``last.pt``, whose entry ``average`` holds the weights to ship, and ``log.jsonl``.
+    """
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
     generator = torch.Generator().manual_seed(SEED)
@@ -155,69 +171,99 @@ def train(epochs: int, folder: Path, bf16: bool, limit_minutes: float) -> None:
     net = GapNet(element_features(data.DATA), config)
     average = Average(net)
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.98), fused=True)
-    total = epochs * sum(1 for _ in batches(training, BATCH, None))
+    steps_per_epoch = sum(1 for _ in batches(training, BATCH, None))
+    total = epochs * steps_per_epoch
+    done, minutes = 0, 0.0
+    checkpoint = folder / "last.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        net.load_state_dict(state["weights"])
+        average.net.load_state_dict(state["average"])
+        average.steps = state["epoch"] * steps_per_epoch
+        optimiser.load_state_dict(state["optimiser"])
+        rng.bit_generator.state = state["random"]["numpy"]
+        generator.set_state(state["random"]["augment"])
+        torch.set_rng_state(state["random"]["torch"])
+        done, minutes = state["epoch"], state["minutes"]
     print(json.dumps({"parameters": count_parameters(net), "rows": len(training), "steps": total}), flush=True)
 
-    started = time.time()
-    step = 0
-    log = (folder / "log.jsonl").open("a")
-    for epoch in range(1, epochs + 1):
-        net.train()
-        running = 0.0
-        epoch_started = time.time()
-        for index in batches(training, BATCH, rng):
-            for group in optimiser.param_groups:
-                group["lr"] = PEAK_RATE * learning_rate(step, total)
-            elements, amounts, space_group, target = tensors(training, index)
-            amounts, space_group = augment(amounts, space_group, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-                gap, logit, log_sigma, _ = net(elements, amounts, space_group)
-            loss = loss_of(gap, logit, log_sigma, target, weights[index])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
-            optimiser.step()
-            average.update(net)
-            running += float((gap.detach() - target).abs().sum())
-            step += 1
+    for epoch in range(done + 1, epochs + 1):
+        started = time.time()
+        running = train_epoch(net, average, optimiser, training, weights, rng, generator, bf16, epoch, total)
+        seconds = time.time() - started
+        minutes += seconds / 60
+        errors = mean_errors(average.net, validation)
         entry = {
             "epoch": epoch,
-            "seconds": round(time.time() - epoch_started, 1),
-            "minutes": round((time.time() - started) / 60, 2),
-            "train_mae": running / len(training),
-            "average": mean_errors(average.net, validation),
+            "seconds": round(seconds, 1),
+            "minutes": round(minutes, 2),
+            "train_mae": running,
+            "validation": errors,
         }
         print(json.dumps(entry), flush=True)
-        log.write(json.dumps(entry) + "\n")
-        log.flush()
+        with (folder / "log.jsonl").open("a") as log:
+            log.write(json.dumps(entry) + "\n")
         state = {
             "config": config.as_dict(),
-            "weights": average.net.state_dict(),
+            "weights": net.state_dict(),
+            "average": average.net.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "random": random_states(rng, generator),
             "epoch": epoch,
             "epochs": epochs,
-            "minutes": (time.time() - started) / 60,
+            "minutes": minutes,
             "seed": SEED,
             "torch": torch.__version__,
-            "validation": entry["average"],
+            "validation": errors,
         }
+        # A checkpoint is replaced in one step, so that a run that is cut off leaves a whole one.
         torch.save(state, folder / "next.pt")
-        (folder / "next.pt").replace(folder / "last.pt")
-        if entry["minutes"] > limit_minutes:
-            print("stopped at the time limit", flush=True)
-            break
+        (folder / "next.pt").replace(checkpoint)
+
+
+def train_epoch(
+    net: GapNet,
+    average: Average,
+    optimiser: torch.optim.Optimizer,
+    training: Rows,
+    weights: Tensor,
+    rng: np.random.Generator,
+    generator: torch.Generator,
+    bf16: bool,
+    epoch: int,
+    total: int,
+) -> float:
+    """Make one pass over the training rows; return the mean absolute error in eV seen on the way."""
+    net.train()
+    running = 0.0
+    drawn = list(batches(training, BATCH, rng))
+    for position, index in enumerate(drawn):
+        for group in optimiser.param_groups:
+            group["lr"] = PEAK_RATE * learning_rate((epoch - 1) * len(drawn) + position, total)
+        elements, amounts, space_group, target = tensors(training, index)
+        amounts, space_group = augment(amounts, space_group, generator)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            gap, logit, log_sigma, _ = net(elements, amounts, space_group)
+        loss = loss_of(gap, logit, log_sigma, target, weights[index])
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
+        optimiser.step()
+        average.update(net)
+        running += float((gap.detach() - target).abs().sum())
+    return running / len(training)
 
 
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=90)
     parser.add_argument("--folder", type=Path, default=CACHE / "gap")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16 autocast")
-    parser.add_argument("--limit-minutes", type=float, default=1e9)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.epochs, options.folder, not options.fp32, options.limit_minutes)
+    train(options.epochs, options.folder, not options.fp32)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,205 @@
+"""Write the trained network to one ONNX file and check it against PyTorch.
+
+Run from the project's root: ``python -m models.training.export``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor
+
+from . import data
+from .data import CACHE, PROJECT, SEED, Rows
+from .model import Config, Exported, GapNet
+from .tables import element_features
+
+OPSET = 17
+CENTROIDS = 256
+LARGEST_FILE = 10 * 1024 * 1024
+INPUTS = ("elements", "amounts", "space_group")
+OUTPUTS = ("gap_ev", "sigma_ev", "novelty")
+
+PLAIN_OPERATORS = frozenset(
+    """Abs Add And Cast Clip Concat Constant ConstantOfShape Cos Div Equal Erf Exp Expand Gather Gemm
+    Greater Identity LayerNormalization Less Log MatMul Mul Neg Not Pow ReduceMax ReduceMean ReduceMin
+    ReduceSum Relu Reshape Shape Sigmoid Sin Slice Softmax Split Sqrt Squeeze Sub Transpose Unsqueeze
+    Where""".split()
+)
+"""Operators that the CPU, WebGPU, CUDA and DirectML providers all have."""
+
+
+def load_net(checkpoint: Path | None) -> GapNet:
+    """Return the averaged network of a checkpoint, or an untrained one."""
+    features = element_features(data.DATA)
+    if checkpoint is None:
+        torch.manual_seed(SEED)
+        return GapNet(features).eval()
+    state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    net = GapNet(features, Config(**state["config"]))
+    net.load_state_dict(state["average"])
+    return net.eval()
+
+
+def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the three inputs of the exported graph for these rows."""
+    return (
+        torch.from_numpy(rows.elements.astype(np.int32)),
+        torch.from_numpy(rows.amounts),
+        torch.from_numpy(rows.space_group.astype(np.int32)),
+    )
+
+
+@torch.no_grad()
+def embeddings(net: GapNet, rows: Rows) -> np.ndarray:
+    """Return float32 [n, 2 · width]."""
+    elements, amounts, space_group = as_inputs(rows)
+    parts = [
+        net.embed(elements[i : i + 2048], amounts[i : i + 2048], space_group[i : i + 2048])
+        for i in range(0, len(rows), 2048)
+    ]
+    return torch.cat(parts).numpy()
+
+
+def nearest_distance(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    """Return the Euclidean distance [n] from each point to its nearest centroid."""
+    squares = (points**2).sum(axis=1)[:, None] + (centroids**2).sum(axis=1) - 2.0 * points @ centroids.T
+    return np.sqrt(np.maximum(squares, 0.0).min(axis=1))
+
+
+def fit_novelty(net: GapNet, training: Rows, calibration: Rows) -> tuple[np.ndarray, float]:
+    """Return the centroids of the training embeddings and the distance that counts as novelty 1.
+
+    That distance is the 95th percentile over the calibration rows, which no training row shares a
+    formula with.
+    """
+    from sklearn.cluster import KMeans
+
+    points = embeddings(net, training)
+    means = KMeans(CENTROIDS, n_init=1, max_iter=100, random_state=SEED).fit(points)
+    centroids = means.cluster_centers_.astype(np.float32)
+    return centroids, float(np.quantile(nearest_distance(embeddings(net, calibration), centroids), 0.95))
+
+
+def write_onnx(module: Exported, path: Path) -> None:
+    """Write the module to ``path`` with dynamic batch and slots, and check the file.
+
+    The exporter that traces TorchScript is used because its graphs hold nothing but standard
+    operators with no shape fixed by the example.
+    """
+    example = (
+        torch.tensor([[30, 83, 8], [8, 12, 0]], dtype=torch.int32),
+        torch.tensor([[1 / 7, 2 / 7, 4 / 7], [0.5, 0.5, 0.0]]),
+        torch.tensor([227, 225], dtype=torch.int32),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    dynamic = {"elements": {0: "batch", 1: "slots"}, "amounts": {0: "batch", 1: "slots"}, "space_group": {0: "batch"}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module,
+            example,
+            path,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes=dynamic | {name: {0: "batch"} for name in OUTPUTS},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    graph = onnx.load(path)
+    # The producer's version and the doc strings name the machine's tools; the file needs neither.
+    for node in graph.graph.node:
+        node.doc_string = ""
+    onnx.checker.check_model(graph, full_check=True)
+    onnx.save(graph, path)
+    foreign = {node.op_type for node in graph.graph.node} - PLAIN_OPERATORS
+    if foreign:
+        raise RuntimeError(f"operators outside the plain set: {sorted(foreign)}")
+    if path.stat().st_size > LARGEST_FILE:
+        raise RuntimeError(f"{path.name} has {path.stat().st_size} bytes, more than {LARGEST_FILE}")
+
+
+def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    """Open the file on the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def predict(opened: onnxruntime.InferenceSession, rows: Rows, batch: int = 1024) -> tuple[np.ndarray, ...]:
+    """Return gap_ev, sigma_ev and novelty [n] as the ONNX file gives them."""
+    parts = []
+    for i in range(0, len(rows), batch):
+        inputs = as_inputs(rows.take(np.arange(i, min(i + batch, len(rows)))))
+        parts.append(opened.run(list(OUTPUTS), {k: v.numpy() for k, v in zip(INPUTS, inputs, strict=True)}))
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float:
+    """Compare ONNX with PyTorch over many shapes; return the largest difference of any output.
+
+    Covers batches of 1 to 33, 1 to 12 elements, extra padding, slot order, an unknown space
+    group, the heaviest elements and fractions down to 0.001.
+    """
+    rng = np.random.default_rng(SEED)
+    opened = session(path)
+    worst = 0.0
+    for batch in (1, 2, 33):
+        for count in range(1, 13):
+            for padding in (0, 3):
+                elements = np.zeros((batch, count + padding), dtype=np.int32)
+                amounts = np.zeros((batch, count + padding), dtype=np.float32)
+                for i in range(batch):
+                    elements[i, :count] = rng.choice(np.arange(1, 119), count, replace=False)
+                    parts = rng.dirichlet(np.ones(count)) + 0.001
+                    amounts[i, :count] = parts / parts.sum()
+                    order = rng.permutation(count + padding)
+                    elements[i], amounts[i] = elements[i, order], amounts[i, order]
+                groups = rng.integers(0, 231, batch).astype(np.int32)
+                with torch.no_grad():
+                    expected = module(*(torch.from_numpy(x) for x in (elements, amounts, groups)))
+                found = opened.run(list(OUTPUTS), dict(zip(INPUTS, (elements, amounts, groups), strict=True)))
+                for one, other in zip(expected, found, strict=True):
+                    if other.shape != (batch,) or not np.isfinite(other).all():
+                        raise RuntimeError(f"bad output for batch {batch}, {count} elements")
+                    worst = max(worst, float(np.abs(one.numpy() - other).max()))
+    if worst > tolerance:
+        raise RuntimeError(f"ONNX differs from PyTorch by {worst}")
+    return worst
+
+
+def build(checkpoint: Path | None) -> Exported:
+    """Return the module to export: network, centroids, novelty scale."""
+    table, rows = data.load_split()
+    part = table["part"].to_numpy()
+    training = rows.take(np.flatnonzero(part == "train"))
+    calibration = rows.take(np.flatnonzero(part == "calibration"))
+    net = load_net(checkpoint)
+    centroids, scale = fit_novelty(net, training, calibration)
+    return Exported(net, torch.from_numpy(centroids), scale).eval()
+
+
+def main() -> None:
+    """Read the command line and export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, default=CACHE / "gap" / "last.pt")
+    parser.add_argument("--untrained", action="store_true", help="export random weights, for development")
+    parser.add_argument("--out", type=Path, default=PROJECT / "models" / "gap.onnx")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    module = build(None if options.untrained else options.checkpoint)
+    write_onnx(module, options.out)
+    worst = check_parity(module, options.out)
+    # The module itself is kept beside the checkpoint, because the parity table needs its centroids.
+    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, CACHE / "exported.pt")
+    print(f"{options.out.name}: {options.out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}")
+
+
+if __name__ == "__main__":
+    main()
