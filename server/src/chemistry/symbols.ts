@@ -1,4 +1,4 @@
-/** The symbols of the periodic table, and what someone who typed something else may have meant. */
+/** The symbols of the periodic table. */
 import type { ElementSymbol } from './types.ts';
 
 /** Symbols in order of atomic number; index 0 is hydrogen. */
@@ -59,35 +59,6 @@ export function atomicNumber(symbol: string): number | undefined {
   return numbers.get(symbol);
 }
 
-export function isElementSymbol(text: string): text is ElementSymbol {
+export function isElementSymbol(text: string): boolean {
   return numbers.has(text);
-}
-
-const MOST_SUGGESTIONS = 4;
-
-/**
- * Symbols that a writer of `text` may have meant, the likeliest first, at most four: another capitalisation (`ZN`, `zn`), a name's
- * start (`Zinc` is found by its symbol), then symbols that differ in one letter, those with the same first letter first.
- */
-export function suggestSymbols(text: string): readonly ElementSymbol[] {
-  const capitalised = text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
-  if (numbers.has(capitalised)) return [capitalised];
-  const near = elementSymbols.filter((symbol) => oneEditApart(symbol, capitalised));
-  near.sort(
-    (a, b) => Number(b.startsWith(capitalised.charAt(0))) - Number(a.startsWith(capitalised.charAt(0))),
-  );
-  return near.slice(0, MOST_SUGGESTIONS);
-}
-
-/** Whether one letter replaced, added, left out or exchanged with its neighbour makes `b` from `a`. */
-function oneEditApart(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  if (a.length === 2 && b.length === 2 && a.toLowerCase() === [...b.toLowerCase()].reverse().join(''))
-    return true;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end])
-    end += 1;
-  return a.length - start - end <= 1 && b.length - start - end <= 1;
 }
