@@ -1,0 +1,132 @@
+/** The columns of the table of candidates: headings, what a cell says, how it is ordered. */
+import { formulaPieces } from '../charts/formulaText.ts';
+import type { Row, View } from '../messages.ts';
+
+export type SortKey = View['sort']['by'];
+
+/** A cell in pieces; lowered pieces are the amounts of a formula. */
+export type CellText = readonly { readonly text: string; readonly lowered: boolean }[];
+
+export interface Column {
+  readonly id: string;
+  readonly heading: string;
+  /** What the heading means, with the unit. */
+  readonly explanation: string;
+  readonly sort: SortKey | undefined;
+  readonly numeric: boolean;
+  cell(row: Row): CellText;
+}
+
+const missing = '\u2013';
+
+function plain(text: string): CellText {
+  return [{ text, lowered: false }];
+}
+
+function energy(value: number | undefined): string {
+  return value === undefined ? missing : value.toFixed(2);
+}
+
+const domainText = { in: '\u25cf inside', edge: '\u25c9 edge', out: '\u25cb outside' } as const;
+
+export const columns: readonly Column[] = [
+  {
+    id: 'rank',
+    heading: 'Rank',
+    explanation: 'Place among the candidates that passed every screen',
+    sort: 'rank',
+    numeric: true,
+    cell: (row) => plain(row.rank === undefined ? missing : row.rank.toLocaleString('en')),
+  },
+  {
+    id: 'formula',
+    heading: 'Formula',
+    explanation: 'Composition of the candidate',
+    sort: 'formula',
+    numeric: false,
+    cell: (row) => formulaPieces(row.formula),
+  },
+  {
+    id: 'base',
+    heading: 'Base',
+    explanation: 'Compound that the substitution starts from',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => formulaPieces(row.base),
+  },
+  {
+    id: 'change',
+    heading: 'Change',
+    explanation: 'Site, element that gives way, element that takes its place',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => plain(row.change),
+  },
+  {
+    id: 'x',
+    heading: 'x',
+    explanation: 'Substituted amount, atoms per formula unit',
+    sort: 'x',
+    numeric: true,
+    cell: (row) => plain(row.x === undefined ? missing : String(Number(row.x.toFixed(4)))),
+  },
+  {
+    id: 'gap',
+    heading: 'Gap (eV)',
+    explanation: 'Predicted band gap in eV',
+    sort: 'gap',
+    numeric: true,
+    cell: (row) => plain(energy(row.gap)),
+  },
+  {
+    id: 'sigma',
+    heading: '\u00b1 (eV)',
+    explanation: 'Half the width of the 68 % interval in eV',
+    sort: 'sigma',
+    numeric: true,
+    cell: (row) => plain(energy(row.sigma)),
+  },
+  {
+    id: 'interval',
+    heading: '90 % interval (eV)',
+    explanation: 'The gap lies in this interval with a probability of 90 %',
+    sort: undefined,
+    numeric: true,
+    cell: (row) =>
+      plain(
+        row.low === undefined || row.high === undefined
+          ? missing
+          : `${energy(row.low)} \u2026 ${energy(row.high)}`,
+      ),
+  },
+  {
+    id: 'domain',
+    heading: 'Training data',
+    explanation: "Whether the composition lies inside the model's training data",
+    sort: undefined,
+    numeric: false,
+    cell: (row) => plain(row.domain === undefined ? missing : domainText[row.domain]),
+  },
+  {
+    id: 'neutral',
+    heading: 'Charges',
+    explanation: 'Whether some assignment of common oxidation states balances',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => plain(row.neutral ? '\u2713 balanced' : '\u2717 unbalanced'),
+  },
+  {
+    id: 'kept',
+    heading: 'Screens',
+    explanation: 'Whether the candidate passed every screen of the study',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => plain(row.kept ? '\u2713 kept' : '\u2717 dropped'),
+  },
+];
+
+/** The order after a press on a heading: ascending, descending, and back to the order of the study. */
+export function nextSort(current: View['sort'], key: SortKey): View['sort'] {
+  if (current.by !== key) return { by: key, descending: false };
+  return current.descending ? { by: 'index', descending: false } : { by: key, descending: true };
+}
