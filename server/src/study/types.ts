@@ -170,6 +170,24 @@ export interface CandidateSpace {
   candidates(from?: number, to?: number): Generator<Candidate>;
   /** Every way in which a composition with this space group is reached. */
   waysTo(composition: Composition, spaceGroup: number): readonly Provenance[];
-  /** Distinct candidates in all, and those first reached by each statement (by index in the tree; bases under their own statement). */
-  count(): { readonly distinct: number; readonly byStatement: ReadonlyMap<number, number> };
+  /**
+   * Counts in pieces of a few milliseconds, so that the caller can stop between them; a study of millions mostly counts in far less time
+   * than it takes to enumerate.
+   */
+  counting(): Generator<CountProgress, CandidateCount>;
+  count(): CandidateCount;
+}
+
+export interface CountProgress {
+  /** Raw indices dealt with, of all. */
+  readonly done: number;
+  readonly total: number;
+  /** Distinct candidates so far. */
+  readonly distinct: number;
+}
+
+export interface CandidateCount {
+  readonly distinct: number;
+  /** Those first reached by each statement, by index in the tree; bases under their own statement. */
+  readonly byStatement: ReadonlyMap<number, number>;
 }
