@@ -2,7 +2,10 @@
  * The syntax tree of a `.spinel` file.
  *
  * Every node carries the span of the text it was read from. A field typed `| undefined` is one the writer may leave out or has
- * not typed yet; parsing never fails, so whoever walks the tree has to expect that.
+ * not typed yet; parsing never fails, so whoever walks the tree has to expect that. Wherever the language demands a part and it is
+ * missing, the parse has a problem (SP1001) for it: nobody else needs to report it. What may be left out: the family, PBE gap and name of
+ * a base; a site's multiplicity; a family's space group and anions; the bases, step and either end of the range of a substitution; the
+ * operator and value of a condition (a flag); `top`; the compounds of `explain`.
  */
 
 /** A piece of the text, in UTF-16 code units from its start; `end` is exclusive. */
