@@ -1,7 +1,8 @@
 /** Substitution curves on the page, as a table, and as files. */
+import { csvText } from '../charts/csv.ts';
 import { lightTheme } from '../charts/palette.ts';
 import { type SubstitutionCurves, substitutionCurve } from '../charts/substitutionCurve.ts';
-import { csvText, curveTable } from '../charts/table.ts';
+import { curveTable } from '../charts/table.ts';
 import { drawing, element } from '../dom.ts';
 import type { SaveFormat } from '../messages.ts';
 import { currentTheme } from './pageTheme.ts';

@@ -128,7 +128,12 @@ function showProblem(problem: Problem): void {
 }
 
 function start(): void {
-  root.replaceChildren(element('div', { class: 'waiting' }, [progressRing('Reading the results'), element('p', {}, ['Reading the results\u2026'])]));
+  root.replaceChildren(
+    element('div', { class: 'waiting' }, [
+      progressRing('Reading the results'),
+      element('p', {}, ['Reading the results\u2026']),
+    ]),
+  );
   host.send({ type: 'ready' });
 }
 
