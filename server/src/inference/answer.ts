@@ -1,0 +1,88 @@
+/** From the three numbers of the network to what a user is told. */
+import type { Composition } from '../chemistry/composition.ts';
+import { INTERVAL_COVERAGE, SIGMA_COVERAGE } from './manifest.ts';
+import type { DomainFlag, GapAnswer, ModelDescription } from './types.ts';
+
+/** What the network says of one composition: gap and deviation in eV, and the distance to its training data. */
+export interface RawPrediction {
+  readonly gap: number;
+  readonly sigma: number;
+  readonly novelty: number;
+}
+
+/** Turns raw outputs of one model into answers. */
+export type Interpreter = (composition: Composition, raw: RawPrediction) => GapAnswer;
+
+/** The interpreter of a model, by the intervals and the domain that its manifest has measured. */
+export function interpreterOf(model: ModelDescription): Interpreter {
+  const sigmaWidths = widthsAt(model, SIGMA_COVERAGE);
+  const intervalWidths = widthsAt(model, INTERVAL_COVERAGE);
+  const name = modelName(model);
+  return (composition, raw) => {
+    if (
+      !Number.isFinite(raw.gap) ||
+      !Number.isFinite(raw.novelty) ||
+      !(raw.sigma >= 0 && raw.sigma < Infinity)
+    ) {
+      return { ok: false, code: 'SP4008', message: 'The model gave no finite number for this composition.' };
+    }
+    const { domain, reason } = domainOf(model, composition, raw.novelty);
+    // A gap is never negative; the interval is taken around what is shown, so that it always holds it.
+    const gap = Math.max(0, raw.gap);
+    const half = intervalWidths[domain] * raw.sigma;
+    return {
+      ok: true,
+      prediction: {
+        gap,
+        sigma: sigmaWidths[domain] * raw.sigma,
+        low: Math.max(0, gap - half),
+        high: gap + half,
+        domain,
+        domainReason: reason,
+        novelty: raw.novelty,
+        model: name,
+      },
+    };
+  };
+}
+
+/** A model's name and version: `gap 1.0.0`. */
+export function modelName(model: ModelDescription): string {
+  return `${model.id} ${model.version}`;
+}
+
+function widthsAt(model: ModelDescription, coverage: number): Readonly<Record<DomainFlag, number>> {
+  const entry = Object.entries(model.intervals.halfWidthPerSigma).find(([name]) => Number(name) === coverage);
+  if (entry === undefined) throw new RangeError(`The manifest has no intervals of coverage ${coverage}.`);
+  return entry[1];
+}
+
+function domainOf(
+  model: ModelDescription,
+  composition: Composition,
+  novelty: number,
+): { domain: DomainFlag; reason: string | undefined } {
+  const { edge, out, minElementCount, elementCounts } = model.domain;
+  const rare = composition.elements.filter((element) => (elementCounts[element] ?? 0) < minElementCount);
+  if (rare.length > 0) {
+    const counted = rare.map((element) => `${element} (${elementCounts[element] ?? 0})`).join(', ');
+    return {
+      domain: 'out',
+      reason: `The model has learned from fewer than ${minElementCount} compounds of ${counted}.`,
+    };
+  }
+  const distance = novelty.toFixed(2);
+  if (novelty > out) {
+    return {
+      domain: 'out',
+      reason: `The composition is far from all training data (novelty ${distance}, above ${out}).`,
+    };
+  }
+  if (novelty > edge) {
+    return {
+      domain: 'edge',
+      reason: `The composition is at the edge of the training data (novelty ${distance}, above ${edge}).`,
+    };
+  }
+  return { domain: 'in', reason: undefined };
+}

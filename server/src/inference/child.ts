@@ -1,0 +1,93 @@
+/** One inference process, from its start to its end. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { FromProcess, ToProcess } from './messages.ts';
+
+/** A process that was asked to end gets this long before it is killed. A chunk takes 50 ms. */
+const GRACE_MILLISECONDS = 2000;
+
+/** How much of what a process printed is kept to explain its end. */
+const LAST_WORDS = 1500;
+const LAST_WORDS_MILLISECONDS = 20;
+
+export interface ChildHandlers {
+  readonly onMessage: (message: FromProcess) => void;
+  /** Called once, when the process has ended of itself or was killed from outside; `how` completes "the process …". */
+  readonly onDeath: (how: string) => void;
+  readonly log: (line: string) => void;
+}
+
+export class InferenceChild {
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  #expected = false;
+  #lastWords = '';
+
+  /** Forks `processEntry`: the bundled process, or its source where Node runs TypeScript. */
+  constructor(processEntry: string, handlers: ChildHandlers) {
+    this.#process = fork(processEntry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Options of the parent, such as an inspector's port, are not the child's.
+      execArgv: [],
+      env: {
+        ...process.env,
+        ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
+      },
+    });
+    this.#process.on('message', (message) => {
+      if (!this.#expected) handlers.onMessage(message as FromProcess);
+    });
+    this.#listen(this.#process.stdout, handlers.log);
+    this.#listen(this.#process.stderr, handlers.log);
+    this.#ended = new Promise((resolve) => {
+      const finish = (how: string) => {
+        resolve();
+        if (this.#expected) return;
+        this.#expected = true;
+        // The last words may still be in the pipe when the process is gone.
+        setTimeout(() => handlers.onDeath(how + this.#explanation()), LAST_WORDS_MILLISECONDS);
+      };
+      this.#process.once('error', (error) => finish(`could not be started: ${error.message}`));
+      this.#process.once('exit', (code, signal) =>
+        finish(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
+      );
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  send(message: ToProcess): void {
+    // Where the process is gone already, its death is on the way and tells the rest.
+    if (this.#process.connected) this.#process.send(message, () => undefined);
+  }
+
+  /** Lets the process end its chunk and go; kills it where it does not. No handler is called any more. */
+  async end(): Promise<void> {
+    this.#expected = true;
+    if (this.#process.connected) this.#process.disconnect();
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MILLISECONDS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  /** Kills a process that does not answer; its death is reported. */
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  #listen(stream: Readable | null, log: (line: string) => void): void {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+      for (const line of text.split('\n')) if (line.trim() !== '') log(`[inference process] ${line}`);
+    });
+  }
+
+  #explanation(): string {
+    const words = this.#lastWords.trim();
+    return words === '' ? '' : `; its last words: ${words.split('\n').slice(-4).join(' | ')}`;
+  }
+}

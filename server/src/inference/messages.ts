@@ -1,0 +1,68 @@
+/** What the inference service and its process say to each other. Typed arrays travel as they are (advanced serialization). */
+import type { ErrorCode } from '../catalogue.ts';
+import type { Bucket } from './tensors.ts';
+import type { Device, Priority } from './types.ts';
+
+export type OpenPurpose = 'named' | 'auto' | 'report';
+
+export type ToProcess =
+  /** The bytes of the model, the first message. */
+  | { readonly kind: 'model'; readonly bytes: Uint8Array }
+  /** Opens the model on one device, and again with another device where that one was refused. */
+  | {
+      readonly kind: 'open';
+      readonly device: Device;
+      /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
+      readonly runtimeFolder: string;
+      /** `auto`: refuse a device that is slower than the CPU. `report`: measure for longer and tell rows per second. */
+      readonly purpose: OpenPurpose;
+    }
+  | {
+      readonly kind: 'predict';
+      readonly job: number;
+      readonly priority: Priority;
+      readonly buckets: readonly Bucket[];
+    }
+  /** A cancelled job costs at most the chunk that is being computed. */
+  | { readonly kind: 'cancel'; readonly job: number };
+
+export type FromProcess =
+  | { readonly kind: 'opened'; readonly device: Device; readonly report: OpenReport }
+  | {
+      readonly kind: 'refused';
+      readonly device: Device;
+      readonly code: Extract<ErrorCode, 'SP4003' | 'SP4004' | 'SP4006'>;
+      readonly message: string;
+      /** The device works and has been used; another one should get a process of its own. */
+      readonly spent: boolean;
+    }
+  /** Answers of consecutive rows of one bucket of a job. */
+  | {
+      readonly kind: 'rows';
+      readonly job: number;
+      readonly bucket: number;
+      readonly from: number;
+      readonly gap: Float32Array;
+      readonly sigma: Float32Array;
+      readonly novelty: Float32Array;
+    }
+  /** Rows on which the network failed, alone and not only in company. */
+  | {
+      readonly kind: 'failedRows';
+      readonly job: number;
+      readonly bucket: number;
+      readonly from: number;
+      readonly count: number;
+      readonly message: string;
+    };
+
+/** What opening a device has shown. */
+export interface OpenReport {
+  /** Milliseconds until the session stood, and until its first run had ended. */
+  readonly openMilliseconds: number;
+  readonly firstRunMilliseconds: number;
+  readonly rowsPerSecond: number | undefined;
+  /** The CPU beside it, where the two were compared. */
+  readonly cpuRowsPerSecond: number | undefined;
+  readonly runtimeVersion: string;
+}

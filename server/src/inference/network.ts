@@ -1,0 +1,110 @@
+/** The network on one device. Native code: only the inference process may call this. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type * as Ort from 'onnxruntime-node';
+import { cudaLibrary, type Runtime } from './runtime.ts';
+import type { Device } from './types.ts';
+
+/** Inputs of a run: the rows of one bucket, or a part of them. */
+export interface NetworkInput {
+  readonly slots: number;
+  /** [rows, slots] */
+  readonly elements: Int32Array;
+  /** [rows, slots] */
+  readonly amounts: Float32Array;
+  /** [rows] */
+  readonly spaceGroup: Int32Array;
+}
+
+/** Outputs of a run, each [rows]: gap and deviation in eV, and the distance to the training data. */
+export interface NetworkOutput {
+  readonly gap: Float32Array;
+  readonly sigma: Float32Array;
+  readonly novelty: Float32Array;
+}
+
+export interface Network {
+  readonly device: Device;
+  run(input: NetworkInput): Promise<NetworkOutput>;
+  dispose(): Promise<void>;
+}
+
+/** The model file does not have the inputs and outputs that the engine knows. */
+export class WrongModelError extends Error {}
+
+const INPUTS = ['elements', 'amounts', 'space_group'] as const;
+const OUTPUTS = ['gap_ev', 'sigma_ev', 'novelty'] as const;
+
+/**
+ * Opens the model on a device.
+ * @throws WrongModelError where the file is not such a model, Error where the device cannot be had
+ */
+export async function openNetwork(runtime: Runtime, device: Device, model: Uint8Array): Promise<Network> {
+  if (device === 'cuda' && !existsSync(cudaLibrary(runtime.libraryFolder))) {
+    throw new Error(`${cudaLibrary(runtime.libraryFolder)} is not there`);
+  }
+  const session = await createSession(runtime, device, model);
+  for (const name of INPUTS) requireName('input', name, session.inputNames);
+  for (const name of OUTPUTS) requireName('output', name, session.outputNames);
+  return {
+    device,
+    run: (input) => runSession(runtime, session, input),
+    dispose: () => session.release(),
+  };
+}
+
+async function createSession(
+  runtime: Runtime,
+  device: Device,
+  model: Uint8Array,
+): Promise<Ort.InferenceSession> {
+  try {
+    return await runtime.ort.InferenceSession.create(model, sessionOptions(device));
+  } catch (error) {
+    // Only the CPU takes every graph, so that a failure there is the model's and not the device's.
+    if (device === 'cpu') throw new WrongModelError(messageOf(error), { cause: error });
+    throw error;
+  }
+}
+
+/** Chosen by measurement; docs/gpu.md has the figures. */
+function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    // Runs are short and many: threads that spin between them would take the processor from the editor.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    intraOpNumThreads: Math.min(4, availableParallelism()),
+    // 3 is "error": a warning that shapes are computed on the CPU helps nobody.
+    logSeverityLevel: 3,
+  };
+}
+
+async function runSession(
+  { ort }: Runtime,
+  session: Ort.InferenceSession,
+  input: NetworkInput,
+): Promise<NetworkOutput> {
+  const rows = input.spaceGroup.length;
+  const shape = [rows, input.slots];
+  const outputs = await session.run({
+    elements: new ort.Tensor('int32', input.elements, shape),
+    amounts: new ort.Tensor('float32', input.amounts, shape),
+    space_group: new ort.Tensor('int32', input.spaceGroup, [rows]),
+  });
+  const column = (name: (typeof OUTPUTS)[number]): Float32Array => {
+    const data = outputs[name]?.data;
+    if (data instanceof Float32Array && data.length === rows) return data;
+    throw new WrongModelError(`the output “${name}” is no list of ${rows} 32-bit numbers`);
+  };
+  return { gap: column('gap_ev'), sigma: column('sigma_ev'), novelty: column('novelty') };
+}
+
+function requireName(kind: 'input' | 'output', name: string, names: readonly string[]): void {
+  if (!names.includes(name))
+    throw new WrongModelError(`it has no ${kind} “${name}” (but ${names.join(', ')})`);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

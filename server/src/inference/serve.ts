@@ -1,0 +1,28 @@
+import type { ToProcess } from './messages.ts';
+import { type OpenDevice, Predictor } from './predictor.ts';
+
+/** Exit code of a process that was started by hand. */
+const NO_PARENT = 64;
+
+/** Serves the parent that forked this process, until it goes away. */
+export function serve(open: OpenDevice): void {
+  if (process.send === undefined) {
+    console.error(
+      'This is the inference process of Spinel Studio; the language server and the command line start it.',
+    );
+    process.exit(NO_PARENT);
+  }
+  const predictor = new Predictor({
+    // An answer to a parent that has just gone is nobody's loss.
+    send: (message) => process.send?.(message, undefined, undefined, () => undefined),
+    open,
+    exit: (code) => process.exit(code),
+  });
+  process.on('message', (message: ToProcess) => {
+    predictor.receive(message).catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  });
+  process.on('disconnect', () => process.exit(0));
+}

@@ -1,0 +1,78 @@
+/** Compositions as numbers for the network: the one place where exact amounts become floating point (wall 4). */
+import type { GapQuery } from './types.ts';
+
+/** Compositions with the same number of elements, so that nothing is computed for padding. */
+export interface Bucket {
+  /** Elements of every row. */
+  readonly slots: number;
+  /** Places of the rows in the list that was encoded. */
+  readonly rows: Uint32Array;
+  /** [rows, slots], atomic numbers. */
+  readonly elements: Int32Array;
+  /** [rows, slots], atomic fractions; each row adds up to 1. */
+  readonly amounts: Float32Array;
+  /** [rows], International Tables number; 0 where it is not known. */
+  readonly spaceGroup: Int32Array;
+}
+
+/** The largest space group number of the International Tables. */
+const LAST_SPACE_GROUP = 230;
+
+/** The smallest fraction that is told from an absent element; a smaller one would vanish or lose its digits in a 32-bit number. */
+const SMALLEST_FRACTION = 1e-30;
+
+/** Why the network cannot take a query, as a whole sentence; undefined where it can. */
+export function refusal(query: GapQuery, maxElements: number): string | undefined {
+  const { composition, spaceGroup } = query;
+  const count = composition.elements.length;
+  if (count > maxElements) {
+    return `The composition has ${count} elements, and the model takes at most ${maxElements}.`;
+  }
+  if (!Number.isInteger(spaceGroup) || spaceGroup < 0 || spaceGroup > LAST_SPACE_GROUP) {
+    return `${spaceGroup} is no space group: the numbers run from 1 to ${LAST_SPACE_GROUP}, and 0 stands for an unknown one.`;
+  }
+  const fractions = fractionsOf(query);
+  if (fractions === undefined) return 'The amounts differ too much in size to be put on a common scale.';
+  const vanishing = fractions.findIndex((fraction) => fraction < SMALLEST_FRACTION);
+  if (vanishing < 0) return undefined;
+  return `The amount of ${composition.elements[vanishing]} is too small for the model to see.`;
+}
+
+/** Buckets by number of elements, fewest first. Every query must be one that `refusal` lets pass. */
+export function encode(queries: readonly GapQuery[]): Bucket[] {
+  const bySlots = new Map<number, number[]>();
+  for (const [place, query] of queries.entries()) {
+    const slots = query.composition.elements.length;
+    const rows = bySlots.get(slots);
+    if (rows === undefined) bySlots.set(slots, [place]);
+    else rows.push(place);
+  }
+  return [...bySlots.entries()]
+    .sort(([one], [other]) => one - other)
+    .map(([slots, rows]) => encodeBucket(queries, slots, rows));
+}
+
+function encodeBucket(queries: readonly GapQuery[], slots: number, rows: readonly number[]): Bucket {
+  const elements = new Int32Array(rows.length * slots);
+  const amounts = new Float32Array(rows.length * slots);
+  const spaceGroup = new Int32Array(rows.length);
+  for (const [row, place] of rows.entries()) {
+    const query = queries[place] as GapQuery;
+    elements.set(query.composition.atomicNumbers, row * slots);
+    amounts.set(fractionsOf(query) ?? [], row * slots);
+    spaceGroup[row] = query.spaceGroup;
+  }
+  return { slots, rows: Uint32Array.from(rows), elements, amounts, spaceGroup };
+}
+
+/** Atomic fractions from whole amounts in lowest terms, so that two spellings of a compound give the same bits; undefined on overflow. */
+function fractionsOf({ composition }: GapQuery): number[] | undefined {
+  try {
+    const whole = composition.wholeAmounts;
+    const total = whole.reduce((sum, amount) => sum + amount, 0);
+    return whole.map((amount) => amount / total);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
