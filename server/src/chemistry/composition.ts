@@ -83,7 +83,10 @@ export class Composition {
     return this.amount(symbol).divide(this.total);
   }
 
-  /** The amounts as whole numbers in lowest terms, in the order of `elements`: 9, 1, 20, 40 for Zn0.9Fe0.1Bi2O4 sorted. */
+  /**
+   * The amounts as whole numbers in lowest terms, in the order of `elements`: 40, 1, 9, 20 for the O, Fe, Zn, Bi of Zn0.9Fe0.1Bi2O4.
+   * @throws RangeError where they are too large to be exact; formulas that were parsed have been checked for it.
+   */
   get wholeAmounts(): readonly number[] {
     this.#whole ??= wholeNumbers(this.amounts);
     return this.#whole;
@@ -128,16 +131,16 @@ export class Composition {
   }
 }
 
+/** Charges are at most ±9 an atom; below this many atoms their sums stay exact in floating point. */
+const MOST_ATOMS = Number.MAX_SAFE_INTEGER / 16;
+
 function wholeNumbers(amounts: readonly Rational[]): readonly number[] {
   let multiple = 1;
-  for (const { denominator } of amounts) {
-    multiple *= denominator / gcd(multiple, denominator);
-    if (multiple > Number.MAX_SAFE_INTEGER)
-      throw new RangeError('The amounts have no common multiple that can be kept.');
-  }
+  for (const { denominator } of amounts) multiple *= denominator / gcd(multiple, denominator);
   const whole = amounts.map(({ numerator, denominator }) => numerator * (multiple / denominator));
-  if (whole.some((amount) => amount > Number.MAX_SAFE_INTEGER)) {
-    throw new RangeError('The amounts have no common multiple that can be kept.');
+  const atoms = whole.reduce((sum, amount) => sum + amount, 0);
+  if (multiple > Number.MAX_SAFE_INTEGER || atoms > MOST_ATOMS) {
+    throw new RangeError('The amounts are too large or too fine to be made whole exactly.');
   }
   const divisor = whole.reduce(gcd, 0);
   return divisor === 1 ? whole : whole.map((amount) => amount / divisor);

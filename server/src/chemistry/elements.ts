@@ -30,6 +30,8 @@ export interface ElementProperties {
   readonly commonOxidationStates: readonly number[];
   /** Every state that has been seen, ascending; as pymatgen's `oxidation_states`. */
   readonly oxidationStates: readonly number[];
+  /** Pairs of a state other than zero and the number of sites in it that bond-valence analysis of the ICSD found. */
+  readonly oxidationStateCounts: readonly (readonly [state: number, sites: number])[];
   /** Single-bond covalent radius after Pyykkö, in pm. */
   readonly covalentRadius: number | undefined;
   /** Empirical atomic radius after Slater, in Å. */

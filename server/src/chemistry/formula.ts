@@ -98,7 +98,10 @@ class Reader {
     }
     if (this.#amounts.size === 0)
       throw malformed(0, length, 'A formula names at least one element, such as ZnBi2O4.');
-    return { composition: Composition.of(this.#amounts), order: [...this.#amounts.keys()] };
+    const composition = Composition.of(this.#amounts);
+    // Amounts without an exact common multiple are refused here, with their place, rather than later without it.
+    if (composition.wholeAmounts.length === 0) throw new RangeError();
+    return { composition, order: [...this.#amounts.keys()] };
   }
 
   #readPart(): void {
