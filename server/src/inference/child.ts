@@ -8,6 +8,9 @@ const GRACE_MILLISECONDS = 2000;
 
 /** How much of what a process printed is kept to explain its end. */
 const LAST_WORDS = 1500;
+/** What Node prints around the message of an error. */
+const STACK_LINE = /^\s+(at|code:|requireStack:|throw) |^\s*[{}^\]]|^node:|^Node\.js v/;
+
 const LAST_WORDS_MILLISECONDS = 20;
 
 export interface ChildHandlers {
@@ -87,7 +90,7 @@ export class InferenceChild {
   }
 
   #explanation(): string {
-    const words = this.#lastWords.trim();
-    return words === '' ? '' : `; its last words: ${words.split('\n').slice(-4).join(' | ')}`;
+    const lines = this.#lastWords.split('\n').filter((line) => line.trim() !== '' && !STACK_LINE.test(line));
+    return lines.length === 0 ? '' : `; its last words: ${lines.slice(-3).join(' | ')}`;
   }
 }

@@ -31,8 +31,9 @@ export class JobQueue {
   readonly #jobs: readonly Job[][] = order.map(() => []);
 
   add(id: number, priority: Priority, buckets: readonly Bucket[]): void {
-    const filled = buckets.some((bucket) => bucket.spaceGroup.length > 0);
-    if (filled) this.#jobs[rankOf(priority)]?.push({ id, buckets, bucket: 0, row: 0 });
+    const job = { id, buckets, bucket: 0, row: 0 };
+    skipDone(job);
+    if (job.bucket < buckets.length) this.#jobs[rankOf(priority)]?.push(job);
   }
 
   cancel(id: number): void {
@@ -51,11 +52,16 @@ export class JobQueue {
     const to = Math.min(tensors.spaceGroup.length, job.row + Math.max(1, rowsFor(tensors.slots)));
     const chunk = { job: job.id, bucket: job.bucket, from: job.row, to, tensors };
     job.row = to;
-    while (job.bucket < job.buckets.length && job.row >= (job.buckets[job.bucket]?.spaceGroup.length ?? 0)) {
-      job.bucket += 1;
-      job.row = 0;
-    }
+    skipDone(job);
     if (job.bucket >= job.buckets.length) jobs.shift();
     return chunk;
+  }
+}
+
+/** Moves a job on to the next bucket that has rows left. */
+function skipDone(job: Job): void {
+  while (job.bucket < job.buckets.length && job.row >= (job.buckets[job.bucket]?.spaceGroup.length ?? 0)) {
+    job.bucket += 1;
+    job.row = 0;
   }
 }

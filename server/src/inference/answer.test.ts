@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { interpreterOf } from './answer.ts';
+import { query, temporaryFolder } from './testing/cases.ts';
+import { writePlainModel } from './testing/plainModel.ts';
+import type { GapPrediction } from './types.ts';
+
+// Thresholds of the plain model: edge above 1.66, out above 1.8; widths 1 and 2 inside, times 1.2 at the edge, times 1.5 outside.
+const interpret = interpreterOf(writePlainModel(temporaryFolder()));
+
+function predicted(
+  amounts: Record<string, number>,
+  gap: number,
+  sigma: number,
+  novelty: number,
+): GapPrediction {
+  const answer = interpret(query(amounts).composition, { gap, sigma, novelty });
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.prediction;
+}
+
+describe('interpreterOf', () => {
+  it('scales the raw deviation by coverage and domain', () => {
+    expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1)).toEqual({
+      gap: 2,
+      sigma: 0.5,
+      low: 1,
+      high: 3,
+      domain: 'in',
+      domainReason: undefined,
+      novelty: 1,
+      model: 'plain 1.0.0',
+    });
+    expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1.7)).toMatchObject({
+      sigma: 0.6,
+      low: 0.8,
+      high: 3.2,
+      domain: 'edge',
+    });
+    expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1.9)).toMatchObject({
+      sigma: 0.75,
+      low: 0.5,
+      high: 3.5,
+      domain: 'out',
+    });
+  });
+
+  it('takes a threshold itself as the nearer side', () => {
+    expect(predicted({ Zn: 1 }, 1, 0.1, 1.66).domain).toBe('in');
+    expect(predicted({ Zn: 1 }, 1, 0.1, 1.8).domain).toBe('edge');
+  });
+
+  it('names the elements that the training data hardly have', () => {
+    const { domain, domainReason } = predicted({ Pm: 1, Rn: 1, O: 3 }, 1, 0.1, 0.1);
+    expect(domain).toBe('out');
+    expect(domainReason).toBe('The model has learned from fewer than 20 compounds of Pm (3), Rn (0).');
+  });
+
+  it('never gives a negative gap, and always an interval that holds it', () => {
+    const number = fc.double({ min: -20, max: 20, noNaN: true });
+    fc.assert(
+      fc.property(number, fc.double({ min: 0, max: 20, noNaN: true }), number, (gap, sigma, novelty) => {
+        const prediction = predicted({ Zn: 1, O: 1 }, gap, sigma, novelty);
+        expect(prediction.gap).toBeGreaterThanOrEqual(0);
+        expect(prediction.low).toBeLessThanOrEqual(prediction.gap);
+        expect(prediction.high).toBeGreaterThanOrEqual(prediction.gap);
+        expect(prediction.domain === 'in').toBe(prediction.domainReason === undefined);
+      }),
+    );
+  });
+
+  it.each([
+    [Number.NaN, 0.1, 0.1],
+    [1, Number.NaN, 0.1],
+    [1, -0.1, 0.1],
+    [1, Infinity, 0.1],
+    [1, 0.1, -Infinity],
+  ])('takes gap %s, sigma %s, novelty %s for a failure', (gap, sigma, novelty) => {
+    expect(interpret(query({ Si: 1 }).composition, { gap, sigma, novelty })).toMatchObject({
+      code: 'SP4008',
+    });
+  });
+});

@@ -1,0 +1,155 @@
+/** Processes that die and devices that do not work, on real processes that really end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fastClock, manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
+import { plainGap } from './testing/plainModel.ts';
+import type { GapAnswer, GapQuery } from './types.ts';
+
+const faultyEntry = fileURLToPath(new URL('./testing/faultyProcess.ts', import.meta.url));
+
+/** A service whose devices fail as told; back-off and windows run twenty times as fast. */
+function faulty(faults: string, device: 'auto' | 'cpu' | 'webgpu' | 'cuda' = 'auto') {
+  process.env.SPINEL_TEST_FAULTS = faults;
+  return startService({ processEntry: faultyEntry, device, clock: fastClock });
+}
+
+afterEach(() => {
+  delete process.env.SPINEL_TEST_FAULTS;
+});
+
+function expectPlain(answers: readonly GapAnswer[], queries: readonly GapQuery[]): void {
+  for (const [place, { composition, spaceGroup }] of queries.entries()) {
+    const answer = answers[place];
+    expect(answer?.ok && answer.prediction.gap).toBeCloseTo(plainGap(composition, spaceGroup), 4);
+  }
+}
+
+const silicon = [query({ Si: 1 })];
+const onLinux = process.platform === 'linux' && process.arch === 'x64';
+
+describe('a process that is killed in the middle of its work', () => {
+  it('is replaced, and the answers still arrive', async () => {
+    const { service, log } = startService({ model: { slowness: 40 }, clock: fastClock });
+    await service.predict(silicon, { priority: 'visible' });
+    const queries = manyQueries(3000);
+    const open = service.predict(queries, { priority: 'run' });
+    const hints = service.predict(queries.slice(5, 9), { priority: 'visible' });
+    await sleep(150);
+    const pid = service.processId as number;
+    process.kill(pid, 'SIGKILL');
+    expectPlain(await open, queries);
+    expectPlain(await hints, queries.slice(5, 9));
+    expect(service.processId).not.toBe(pid);
+    expect(log.join('\n')).toContain('was ended by SIGKILL');
+  });
+
+  it('is started again however often, when the deaths are rare', async () => {
+    const { service } = startService({ clock: { ...fastClock, now: () => performance.now() * 10_000 } });
+    for (let death = 0; death < 5; death += 1) {
+      const queries = [query({ Zn: death + 1, O: 1 })];
+      expectPlain(await service.predict(queries, { priority: 'visible' }), queries);
+      process.kill(service.processId as number, 'SIGKILL');
+      await sleep(40);
+    }
+    expect(service.status.state).not.toBe('failed');
+  });
+});
+
+describe('a device on which the process keeps dying', () => {
+  it('is left for the next one where the setting is auto', async () => {
+    const { service, log } = faulty('cuda=refuse,webgpu=run,dml=refuse,coreml=refuse');
+    expectPlain(await service.predict(silicon, { priority: 'visible' }), silicon);
+    expect(service.status).toMatchObject({ state: 'ready', device: 'cpu' });
+    expect(log.filter((line) => line.includes('was ended by SIGKILL')).length).toBe(3);
+    expect(log.join('\n')).toContain('CPU is tried instead');
+  });
+
+  it('is left at once where it dies while it opens', async () => {
+    const { service, log } = faulty('cuda=open,webgpu=open,dml=open,coreml=open');
+    expectPlain(await service.predict(silicon, { priority: 'visible' }), silicon);
+    expect(service.status.device).toBe('cpu');
+    expect(log.filter((line) => line.includes('was ended by SIGKILL')).length).toBe(onLinux ? 2 : 1);
+  });
+
+  it('turns predictions off with SP4005 where it was named, and on again when another is chosen', async () => {
+    const { service } = faulty('webgpu=run', 'webgpu');
+    await expect(service.predict(silicon, { priority: 'visible' })).rejects.toMatchObject({
+      code: 'SP4005',
+      message: expect.stringContaining('the driver says goodbye'),
+      remedy: expect.stringContaining('Select Device'),
+    });
+    expect(service.status).toMatchObject({ state: 'failed', error: { code: 'SP4005' } });
+    await expect(service.predict(silicon, { priority: 'visible' })).rejects.toMatchObject({ code: 'SP4005' });
+    service.setDevice('cpu');
+    expectPlain(await service.predict(silicon, { priority: 'visible' }), silicon);
+    expect(service.status).toMatchObject({ state: 'ready', device: 'cpu', error: undefined });
+  });
+
+  it('leaves what is known to be asked for', async () => {
+    const { service } = faulty('webgpu=run', 'cpu');
+    const [answer] = await service.predict(silicon, { priority: 'visible' });
+    service.setDevice('webgpu');
+    const broken = service.predict([query({ Ge: 1 })], { priority: 'visible' });
+    await expect(broken).rejects.toMatchObject({ code: 'SP4005' });
+    expect(await service.predict(silicon, { priority: 'visible' })).toEqual([answer]);
+  });
+
+  it('gives SP4005 as well where the last device of auto keeps dying', async () => {
+    const { service } = faulty('cuda=refuse,webgpu=refuse,dml=refuse,coreml=refuse,cpu=run');
+    await expect(service.predict(silicon, { priority: 'run' })).rejects.toMatchObject({ code: 'SP4005' });
+  });
+});
+
+describe('a device that does not work', () => {
+  it('is passed over by auto, which says why', async () => {
+    const { service, log } = faulty('cuda=refuse,dml=refuse,coreml=refuse,webgpu=slow');
+    expectPlain(await service.predict(silicon, { priority: 'visible' }), silicon);
+    expect(service.status.device).toBe('cpu');
+    expect(log.join('\n')).toContain('WebGPU is not used: it works but is slower than the CPU here.');
+  });
+
+  it.skipIf(!onLinux)(
+    'is SP4004 with the way to get it where it was named, never a silent CPU run',
+    async () => {
+      const { service } = startService({ device: 'cuda', runtimeFolder: '' });
+      const failing = service.predict(silicon, { priority: 'visible' });
+      if (process.env.SPINEL_TEST_CUDA === '1') return;
+      await expect(failing).rejects.toMatchObject({
+        code: 'SP4004',
+        message: expect.stringContaining('CUDA is not available'),
+        remedy: expect.stringMatching(/CUDA 12.*cuDNN 9.*spinel\.runtimeFolder.*--fetch-cuda/),
+      });
+      expect(service.status).toMatchObject({ state: 'failed', device: undefined, error: { code: 'SP4004' } });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('is SP4004 at once where the platform cannot have it', async () => {
+    const { service } = startService({ device: 'dml' });
+    await expect(service.predict(silicon, { priority: 'visible' })).rejects.toMatchObject({
+      code: 'SP4004',
+      message: expect.stringContaining('DirectML is a part of Windows'),
+      remedy: expect.stringContaining('auto'),
+    });
+  });
+
+  it('is SP4006 where the runtime folder of the user holds no runtime', async () => {
+    const folder = temporaryFolder();
+    const { service } = startService({ runtimeFolder: folder });
+    await expect(service.predict(silicon, { priority: 'visible' })).rejects.toMatchObject({
+      code: 'SP4006',
+      message: expect.stringContaining(`${folder} holds no onnxruntime-node`),
+      remedy: expect.stringContaining('spinel.runtimeFolder'),
+    });
+  });
+});
+
+describe('an entry that is no inference process', () => {
+  it('is SP4005 with its last words', async () => {
+    const { service } = startService({ processEntry: '/nowhere/inference.mjs', clock: fastClock });
+    await expect(service.predict(silicon, { priority: 'visible' })).rejects.toMatchObject({
+      code: 'SP4005',
+      message: expect.stringContaining('Cannot find module'),
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { SpinelError } from '../errors.ts';
+import { parseManifest } from './manifest.ts';
+import { writePlainModel } from './testing/plainModel.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'spinel-manifest-'));
+const description = writePlainModel(folder);
+const text = readFileSync(path.join(folder, 'manifest.json'), 'utf8');
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The complaint about a manifest in which one field of the first model has another value. */
+function complaint(keys: readonly string[], value: unknown): string {
+  const manifest = JSON.parse(text);
+  let place = manifest.models[0];
+  for (const key of keys.slice(0, -1)) place = place[key];
+  place[keys.at(-1) as string] = value;
+  try {
+    parseManifest(JSON.stringify(manifest), 'manifest.json');
+  } catch (error) {
+    if (error instanceof SpinelError && error.code === 'SP4003') return error.message;
+    throw error;
+  }
+  return 'no complaint';
+}
+
+describe('parseManifest', () => {
+  it('reads what is needed and nothing else', () => {
+    expect(parseManifest(text, 'manifest.json')).toEqual([description]);
+  });
+
+  it.each([
+    [['sha256'], 'abc', 'models[0].sha256 must be 64 hexadecimal digits, not “abc”'],
+    [['bytes'], undefined, 'models[0].bytes must be a number, and is missing'],
+    [['bytes'], 1.5, 'models[0].bytes must be a whole number, not 1.5'],
+    [['file'], '../../secret.onnx', 'models[0].file must be the name of an .onnx file beside the manifest'],
+    [['file'], '/etc/passwd.onnx', 'models[0].file must be the name of an .onnx file beside the manifest'],
+    [['limits', 'maxElements'], '12', 'models[0].limits.maxElements must be a number, not the string "12"'],
+    [['domain', 'out'], 0.5, 'models[0].domain.out must not lie below domain.edge'],
+    [['domain', 'elementCounts', 'Zn'], -1, 'models[0].domain.elementCounts.Zn must lie in 0 to Infinity'],
+    [['intervals', 'halfWidthPerSigma', '0.90'], undefined, 'halfWidthPerSigma must have an entry "0.90"'],
+    [
+      ['intervals', 'halfWidthPerSigma', '0.68'],
+      { in: 1, edge: 1 },
+      'halfWidthPerSigma.0.68.out must be a number',
+    ],
+    [['errors'], {}, 'models[0].errors must be a list, not an object'],
+    [['training'], null, 'models[0].training must be an object, not null'],
+  ])('names the field %s', (keys, value, message) => {
+    expect(complaint(keys, value)).toContain(
+      `manifest.json: ${message}`.replace(/^manifest.json: half/, 'half'),
+    );
+  });
+
+  it('refuses another schema and a manifest without models', () => {
+    expect(() => parseManifest('{"schema":2,"models":[]}', 'm')).toThrow('m: schema is 2');
+    expect(() => parseManifest('{"schema":1,"models":[]}', 'm')).toThrow(
+      'm: models must name at least one model',
+    );
+  });
+
+  it('gives nothing but a model list or SP4003 for any text', () => {
+    const mutation = fc.tuple(fc.nat(text.length), fc.nat(20), fc.string({ maxLength: 8 }));
+    fc.assert(
+      fc.property(mutation, ([from, length, inserted]) => {
+        try {
+          parseManifest(text.slice(0, from) + inserted + text.slice(from + length), 'manifest.json');
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'SP4003' });
+        }
+      }),
+    );
+  });
+});
