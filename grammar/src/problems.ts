@@ -1,5 +1,5 @@
 /** What is wrong with a statement, in whole sentences. */
-import type { IRecognitionException, IToken } from 'chevrotain';
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import { type ExpectationKey, expectations } from './expectations.ts';
 import { tokenEnd } from './lexer.ts';
 import { spanOf } from './literals.ts';
@@ -19,9 +19,10 @@ export function statementProblems(
   segment: Segment,
   errors: readonly IRecognitionException[],
 ): readonly SyntaxProblem[] {
-  const missing = errors.filter((error) => error.message !== LEFT_OVER);
-  if (missing.length > 0) return missing.map(missingProblem);
-  return errors.slice(0, 1).map((error) => leftOverProblem(text, segment, error.token));
+  const own = errors.filter((error, index) => index === 0 || error.message !== LEFT_OVER);
+  return own.map((error) =>
+    error.message === LEFT_OVER ? leftOverProblem(text, segment, error.token) : missingProblem(error),
+  );
 }
 
 /** The problem of text that starts with no keyword. */
@@ -57,7 +58,7 @@ export function openComment(span: Span): SyntaxProblem {
 function missingProblem(error: IRecognitionException & { previousToken?: IToken }): SyntaxProblem {
   const { phrase, expected } = expectations[error.message as ExpectationKey];
   const before = error.previousToken;
-  const atEnd = Number.isNaN(error.token.startOffset);
+  const atEnd = error.token.tokenType === EOF;
   const found = atEnd ? '' : `, but found \`${quote(error.token)}\``;
   const behind = before === undefined ? '' : ` after \`${quote(before)}\``;
   const place = atEnd && before !== undefined ? before : error.token;

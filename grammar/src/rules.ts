@@ -4,7 +4,7 @@
  * Every place that can fail names what it expects (`expectations.ts`). After a failure the concrete tree still holds what was read, so
  * that a half-typed statement keeps its parts.
  */
-import { CstParser, type IToken } from 'chevrotain';
+import { CstParser, type IToken, type TokenType } from 'chevrotain';
 import type { ExpectationKey } from './expectations.ts';
 import {
   allTokens,
@@ -35,6 +35,11 @@ function expects(key: ExpectationKey): { ERR_MSG: string } {
   return { ERR_MSG: key };
 }
 
+/** What is expected where a repetition goes on with none of its own tokens. */
+function repetitionExpectation(following: TokenType): string {
+  return following === RightBrace ? ('familyPart' satisfies ExpectationKey) : LEFT_OVER;
+}
+
 export class StatementParser extends CstParser {
   constructor() {
     super([...allTokens], {
@@ -42,10 +47,10 @@ export class StatementParser extends CstParser {
       maxLookahead: 2,
       nodeLocationTracking: 'none',
       errorMessageProvider: {
-        buildMismatchTokenMessage: ({ ruleName }) => ruleName,
+        buildMismatchTokenMessage: ({ expected }) => repetitionExpectation(expected),
         buildNotAllInputParsedMessage: () => LEFT_OVER,
-        buildNoViableAltMessage: ({ customUserDescription, ruleName }) => customUserDescription ?? ruleName,
-        buildEarlyExitMessage: ({ customUserDescription, ruleName }) => customUserDescription ?? ruleName,
+        buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? LEFT_OVER,
+        buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? LEFT_OVER,
       },
     });
     this.performSelfAnalysis();
