@@ -45,7 +45,7 @@ export class StatementParser extends CstParser {
     super([...allTokens], {
       recoveryEnabled: true,
       maxLookahead: 2,
-      nodeLocationTracking: 'none',
+      nodeLocationTracking: 'onlyOffset',
       errorMessageProvider: {
         buildMismatchTokenMessage: ({ expected }) => repetitionExpectation(expected),
         buildNotAllInputParsedMessage: () => LEFT_OVER,

@@ -1,6 +1,5 @@
 /** Concrete trees of statements to the syntax tree. A part that was not read is `undefined`. */
-import type { CstElement, CstNode, IToken } from 'chevrotain';
-import { tokenEnd } from './lexer.ts';
+import type { CstNode, IToken } from 'chevrotain';
 import {
   baseReference,
   element,
@@ -147,20 +146,10 @@ class Reader {
   }
 }
 
-function extent(node: CstNode): Span | undefined {
-  let span: Span | undefined;
-  for (const elements of Object.values(node.children)) {
-    const first = elementExtent(elements[0])?.start;
-    const last = elementExtent(elements.at(-1))?.end ?? elementExtent(elements.at(-2))?.end;
-    if (first === undefined || last === undefined) continue;
-    span = { start: Math.min(span?.start ?? first, first), end: Math.max(span?.end ?? last, last) };
-  }
-  return span;
-}
-
-function elementExtent(part: CstElement | undefined): Span | undefined {
-  if (part === undefined) return undefined;
-  return 'children' in part ? extent(part) : { start: part.startOffset, end: tokenEnd(part) };
+/** From the first to the last token of a node, or undefined where a failure left it empty. */
+function extent({ location }: CstNode): Span | undefined {
+  if (location === undefined || !(location.startOffset >= 0)) return undefined;
+  return { start: location.startOffset, end: (location.endOffset ?? location.startOffset) + 1 };
 }
 
 function family(read: Reader): FamilyStatement {
