@@ -18,6 +18,8 @@ export function tokenEnd(token: IToken): number {
 /** The tokens and comments of a text, in its order. Every text has them; what makes no sense is a `Strange` token. */
 export function lex(text: string): LexedText {
   const { tokens, groups, errors } = lexer.tokenize(text);
+  // The parser tracks the extent of its nodes by this field, which the lexer leaves out.
+  for (const token of tokens) token.endOffset = tokenEnd(token) - 1;
   const strange = errors.map(({ offset, length }) => strangeToken(text, offset, length));
   return { tokens: mergeByOffset(tokens, strange), comments: (groups.comments ?? []).map(comment) };
 }
