@@ -45,6 +45,8 @@ export interface RunManifest {
   readonly schema: 1;
   readonly state: 'running' | 'complete';
   readonly study: { readonly title: string; readonly file: string; readonly sha256: string };
+  /** The tables that `base from` read, as the study names them. */
+  readonly inputs?: readonly { readonly path: string; readonly sha256: string }[];
   readonly engine: { readonly version: string; readonly node: string };
   readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
   readonly device: string;

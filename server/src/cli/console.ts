@@ -1,0 +1,67 @@
+import { type Painter, painter } from './colours.ts';
+
+/** Standard output and error, and what the terminal behind them can do. */
+export interface Console {
+  /** Writes a line to standard output. */
+  line(text?: string): void;
+  /** Writes to standard output as it is. */
+  write(text: string): void;
+  /** Writes a line to standard error. */
+  note(text: string): void;
+  /** Replaces the line at the end of standard error; an empty text takes it away. Does nothing where that is no terminal. */
+  status(text: string): void;
+  readonly paint: Painter;
+  readonly paintNote: Painter;
+  /** Whether a person watches standard error. */
+  readonly watched: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Whether the reader of standard output has gone. */
+  readonly abandoned: boolean;
+}
+
+/** Used where nothing is known of the width. */
+const DEFAULT_WIDTH = 100;
+
+/** The console of this process. `onAbandoned` is called once when whoever read the output has gone (EPIPE). */
+export function processConsole(onAbandoned: () => void): Console {
+  let abandoned = false;
+  const { stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+      if (!abandoned) onAbandoned();
+      abandoned = true;
+    });
+  }
+  const write = (text: string) => {
+    if (!abandoned) stdout.write(text);
+  };
+  const watched = stderr.isTTY === true && env.TERM !== 'dumb';
+  let status = '';
+  const setStatus = (text: string) => {
+    if (!watched || text === status) return;
+    // Return to the first column and clear what is right of the cursor.
+    stderr.write(`\r${text}\u001b[K`);
+    status = text;
+  };
+  const aroundStatus = (print: () => void) => {
+    const shown = status;
+    if (shown !== '') setStatus('');
+    print();
+    if (shown !== '') setStatus(shown);
+  };
+  return {
+    line: (text = '') => aroundStatus(() => write(`${text}\n`)),
+    write,
+    note: (text) => aroundStatus(() => stderr.write(`${text}\n`)),
+    status: setStatus,
+    paint: painter(stdout, env),
+    paintNote: painter(stderr, env),
+    watched,
+    width: stdout.columns ?? stderr.columns ?? DEFAULT_WIDTH,
+    get abandoned() {
+      return abandoned;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { DomainFlag } from '../inference/types.ts';
+import type { Painter } from './colours.ts';
+
+/** The parts of a prediction that are shown. Energies in eV. */
+interface ShownGap {
+  readonly gap: number;
+  readonly sigma: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Gap, half width of the 68 % interval and 90 % interval: `2.27 eV`, `± 0.31`, `1.76 – 2.78 eV`. */
+export function gapCells({ gap, sigma, low, high }: ShownGap): readonly [string, string, string] {
+  return [`${gap.toFixed(2)} eV`, `± ${sigma.toFixed(2)}`, `${low.toFixed(2)} – ${high.toFixed(2)} eV`];
+}
+
+const DOMAIN_STYLES = { in: 'good', edge: 'warning', out: 'error' } as const satisfies Record<
+  DomainFlag,
+  string
+>;
+
+/** Where a composition lies with regard to the training data. */
+export function domainText(domain: DomainFlag, paint: Painter): string {
+  return paint(DOMAIN_STYLES[domain], domain);
+}

@@ -1,0 +1,4 @@
+/** How messages call a file. */
+export function shownName(file: string): string {
+  return file === '-' ? '(standard input)' : file;
+}

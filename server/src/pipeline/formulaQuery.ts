@@ -1,0 +1,66 @@
+import type { Composition } from '../chemistry/composition.ts';
+import { assignSites, builtInFamilies, fittingFamilies } from '../chemistry/families.ts';
+import { parseFormula } from '../chemistry/formula.ts';
+import type { ElementSymbol, Family, FormulaProblem } from '../chemistry/types.ts';
+import type { GapQuery } from '../inference/types.ts';
+
+/** How the space group of a formula is found where nobody states it. */
+export type SpaceGroupChoice =
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'family'; readonly family: Family }
+  /** That of the built-in family that the formula fits, unknown where it fits none. */
+  | { readonly kind: 'fitting' };
+
+export type FormulaQuery =
+  | {
+      readonly ok: true;
+      readonly query: GapQuery;
+      readonly composition: Composition;
+      /** The family that decided the space group, if one did. */
+      readonly family: Family | undefined;
+    }
+  | {
+      readonly ok: false;
+      readonly code: 'SP1002' | 'SP1003' | 'SP2001';
+      readonly message: string;
+      /** Where in the formula, if the formula itself is wrong. */
+      readonly problem: FormulaProblem | undefined;
+    };
+
+/** Space group 0 stands for one that is not known. */
+const UNKNOWN_SPACE_GROUP = 0;
+
+/** What to ask the model about a formula that a user wrote. */
+export function formulaQuery(text: string, choice: SpaceGroupChoice): FormulaQuery {
+  const parsed = parseFormula(text);
+  if (!parsed.ok) {
+    const { problem } = parsed;
+    return { ok: false, code: problem.code, message: problem.message, problem };
+  }
+  const { composition, order } = parsed;
+  if (choice.kind === 'number') return asked(composition, choice.number, undefined);
+  if (choice.kind === 'fitting') {
+    const family = fittingFamily(composition, order);
+    return asked(composition, family?.spaceGroup ?? UNKNOWN_SPACE_GROUP, family);
+  }
+  const assignment = assignSites(composition, order, choice.family);
+  if (!assignment.ok) return { ok: false, code: 'SP2001', message: assignment.reason, problem: undefined };
+  return asked(composition, choice.family.spaceGroup, choice.family);
+}
+
+function asked(composition: Composition, spaceGroup: number, family: Family | undefined): FormulaQuery {
+  return { ok: true, query: { composition, spaceGroup }, composition, family };
+}
+
+function fittingFamily(composition: Composition, order: readonly ElementSymbol[]): Family | undefined {
+  return fittingFamilies(composition, order, builtInFamilies)[0];
+}
+
+/** The choice that a cell of a table makes: a number of the International Tables, or nothing. Undefined where it is neither. */
+export function spaceGroupCell(text: string, otherwise: SpaceGroupChoice): SpaceGroupChoice | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return otherwise;
+  // Tables that went through floating point say 227.0.
+  const number = /^\d+(\.0+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return number >= 0 && number <= 230 ? { kind: 'number', number } : undefined;
+}

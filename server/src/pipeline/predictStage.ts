@@ -1,0 +1,166 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isChargeBalanced } from '../chemistry/charge.ts';
+import { SpinelError } from '../errors.ts';
+import type { GapAnswer, InferenceService } from '../inference/types.ts';
+import type { Candidate, CandidateSpace } from '../study/types.ts';
+import { RowGatherer, type StudyLabels } from './candidateRow.ts';
+import type { RunClock } from './progress.ts';
+import { partFile } from './runFolder.ts';
+import { type FileFacts, openParquet, writeParquet } from './table/parquetFile.ts';
+import { predictedColumns } from './table/schema.ts';
+
+/**
+ * Raw indices a part covers. Parts are cut by raw index, so that where a run was interrupted makes no difference to what is in them;
+ * their size bounds the work that is lost.
+ */
+export const RAW_INDICES_PER_PART = 8192;
+
+/** Candidates asked for at once. */
+const BATCH = 1024;
+
+/** Batches asked for before the first is answered: the inference process computes one while this one enumerates the next. */
+const BATCHES_AHEAD = 3;
+
+export interface PredictStageOptions {
+  readonly folder: string;
+  readonly space: CandidateSpace;
+  readonly labels: StudyLabels;
+  readonly inference: InferenceService;
+  readonly signal: AbortSignal;
+  /** What ties a part to its study and its model. */
+  readonly facts: FileFacts;
+  readonly clock: RunClock;
+  readonly warn: (code: string, message: string) => void;
+}
+
+export interface PredictedParts {
+  readonly parts: number;
+  readonly rows: number;
+  readonly failed: number;
+}
+
+/** Parts and rows of an earlier attempt that can be kept. */
+export interface FinishedParts {
+  readonly rowsByPart: ReadonlyMap<number, { readonly rows: number; readonly failed: number }>;
+  readonly rows: number;
+}
+
+export function partCount(space: CandidateSpace): number {
+  return Math.ceil(space.rawCount / RAW_INDICES_PER_PART);
+}
+
+/** The parts that an earlier attempt finished. A part that is damaged is removed, to be computed anew. */
+export async function findFinishedParts(
+  options: Pick<PredictStageOptions, 'folder' | 'space' | 'facts' | 'warn'>,
+): Promise<FinishedParts> {
+  const rowsByPart = new Map<number, { rows: number; failed: number }>();
+  let rows = 0;
+  for (let part = 0; part < partCount(options.space); part += 1) {
+    const file = path.join(options.folder, partFile(part));
+    const found = await openParquet(file).catch((error: unknown) =>
+      missingOrDamaged(error, file, options.warn),
+    );
+    if (found === undefined || !sameFacts(found.facts, options.facts)) continue;
+    rowsByPart.set(part, { rows: found.rows, failed: Number(found.facts.failed ?? 0) });
+    rows += found.rows;
+  }
+  return { rowsByPart, rows };
+}
+
+async function missingOrDamaged(
+  error: unknown,
+  file: string,
+  warn: PredictStageOptions['warn'],
+): Promise<undefined> {
+  if (!(error instanceof SpinelError)) throw error;
+  const missing = error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT';
+  if (missing) return;
+  warn('SP5010', `${file} is damaged and is computed anew.`);
+  await rm(file, { force: true });
+}
+
+function sameFacts(found: FileFacts, wanted: FileFacts): boolean {
+  return Object.entries(wanted).every(([name, value]) => found[name] === value);
+}
+
+/** Predicts every candidate that no finished part has, part by part. */
+export async function predictParts(
+  options: PredictStageOptions,
+  finished: FinishedParts,
+): Promise<PredictedParts> {
+  let rows = 0;
+  let failed = 0;
+  const parts = partCount(options.space);
+  for (let part = 0; part < parts; part += 1) {
+    const done = finished.rowsByPart.get(part) ?? (await predictPart(part, options));
+    rows += done.rows;
+    failed += done.failed;
+  }
+  return { parts, rows, failed };
+}
+
+async function predictPart(
+  part: number,
+  options: PredictStageOptions,
+): Promise<{ rows: number; failed: number }> {
+  const columns = predictedColumns(options.labels.sites);
+  const gatherer = new RowGatherer(options.labels, columns);
+  await gather(part, options, gatherer);
+  options.signal.throwIfAborted();
+  const facts = { ...options.facts, failed: String(gatherer.failed) };
+  await writeParquet(path.join(options.folder, partFile(part)), columns, facts, [gatherer.columns]);
+  return { rows: gatherer.rows, failed: gatherer.failed };
+}
+
+interface Batch {
+  readonly candidates: readonly Candidate[];
+  readonly answers: Promise<readonly GapAnswer[]>;
+}
+
+async function gather(part: number, options: PredictStageOptions, gatherer: RowGatherer): Promise<void> {
+  const from = part * RAW_INDICES_PER_PART;
+  const to = Math.min(from + RAW_INDICES_PER_PART, options.space.rawCount);
+  const open: Batch[] = [];
+  const settle = async () => {
+    const batch = open.shift();
+    if (batch === undefined) return;
+    const answers = await batch.answers;
+    for (const [place, candidate] of batch.candidates.entries()) {
+      gatherer.add(candidate, isChargeBalanced(candidate.composition), answers[place] ?? unanswered());
+    }
+    options.clock.advance(batch.candidates.length);
+  };
+  try {
+    for (const candidates of batchesOf(options.space.candidates(from, to))) {
+      options.signal.throwIfAborted();
+      open.push({ candidates, answers: ask(candidates, options) });
+      if (open.length === BATCHES_AHEAD) await settle();
+    }
+    while (open.length > 0) await settle();
+  } finally {
+    // A batch that nobody waits for any more must not end the process when it is rejected.
+    for (const batch of open) batch.answers.catch(() => undefined);
+  }
+}
+
+function ask(candidates: readonly Candidate[], options: PredictStageOptions): Promise<readonly GapAnswer[]> {
+  const queries = candidates.map(({ composition, spaceGroup }) => ({ composition, spaceGroup }));
+  return options.inference.predict(queries, { priority: 'run', signal: options.signal });
+}
+
+function unanswered(): GapAnswer {
+  return { ok: false, code: 'SP4008', message: 'The inference process gave no answer.' };
+}
+
+function* batchesOf(candidates: Iterable<Candidate>): Generator<readonly Candidate[]> {
+  let batch: Candidate[] = [];
+  for (const candidate of candidates) {
+    batch.push(candidate);
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
