@@ -58,7 +58,7 @@ def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
 
 @torch.no_grad()
 def embeddings(net: GapNet, rows: Rows) -> np.ndarray:
-    """Return float32 [n, 2 · width]."""
+    """Return float32 [n, 3 · width]."""
     elements, amounts, space_group = as_inputs(rows)
     parts = [
         net.embed(elements[i : i + 2048], amounts[i : i + 2048], space_group[i : i + 2048])

@@ -1,15 +1,16 @@
 """The network: a composition transformer with a space group token, smooth in the amounts.
 
-Every element is one token. Amounts enter as smooth functions of the atomic fraction that are
-added to the element's embedding, and as a bias on the attention that lets an element fade out as
-its amount goes to zero. No signal oscillates faster than the fraction range a few times, so the
-predicted gap is a smooth function of composition.
+Every element is one token. Amounts enter as smooth functions of the atomic fraction that shift and
+stretch the element's embedding, and as a bias on the attention that lets an element fade out as its
+amount goes to zero. No signal has more than three periods over the range of a fraction, so the
+predicted gap is a smooth function of composition. A first token holds the space group and weighted
+means and deviations of learned element quantities, in which charge balance is a linear question.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from math import pi, sqrt
+from math import log, pi, sqrt
 
 import numpy as np
 import torch
@@ -21,10 +22,17 @@ from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
 SMALLEST_AMOUNT = 1e-5
 """Floor of an atomic fraction under the logarithm."""
 
-HARMONICS = 3
-"""Number of sine and cosine pairs of an amount; the fastest has one and a half periods on [0, 1]."""
+HARMONICS = 6
+"""Number of sine and cosine pairs of an amount; the fastest has three periods on [0, 1]."""
 
-AMOUNT_FEATURES = 3 + 2 * HARMONICS
+LOG_HARMONICS = 3
+"""The same for the logarithm of an amount, over four decades."""
+
+AMOUNT_FEATURES = 3 + 2 * HARMONICS + 2 * LOG_HARMONICS
+
+SIGMA_WIDTH = 64
+SMALLEST_SIGMA = 0.02
+"""Floor of the error scale in eV: no prediction of this model is better than that."""
 
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
@@ -38,7 +46,7 @@ class Config:
     layers: int = 3
     heads: int = 4
     hidden: int = 768
-    dropout: float = 0.1
+    dropout: float = 0.05
     gap_scale: float = 2.0
 
     def as_dict(self) -> dict[str, float]:
@@ -52,11 +60,14 @@ def softplus(x: Tensor) -> Tensor:
 
 
 def amount_features(fraction: Tensor) -> Tensor:
-    """Return [..., 9] smooth features of atomic fractions [...]."""
+    """Return [..., 21] smooth features of atomic fractions [...]."""
     safe = torch.clamp(fraction, min=SMALLEST_AMOUNT)
-    columns = [fraction, torch.sqrt(safe), torch.log(safe) * 0.25 + 0.5]
+    decades = torch.log(safe) * (1.0 / log(1e4))
+    columns = [4.0 * fraction - 1.0, 4.0 * torch.sqrt(safe) - 2.0, 4.0 * decades + 1.0]
     for k in range(1, HARMONICS + 1):
         columns += [torch.sin(k * pi * fraction), torch.cos(k * pi * fraction)]
+    for k in range(1, LOG_HARMONICS + 1):
+        columns += [torch.sin(k * pi * decades), torch.cos(k * pi * decades)]
     return torch.stack(columns, dim=-1)
 
 
@@ -148,26 +159,38 @@ class GapNet(nn.Module):
         width = config.width
         self.element = ElementEmbedding(features, width)
         self.space_group = SpaceGroupEmbedding(width)
-        self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, width))
+        # Amounts shift and stretch the element's embedding: both by smooth functions.
+        self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
+        # Weighted means of element quantities, in which charge balance is a linear question.
+        self.quantities = nn.Linear(width, width)
+        self.mixture = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, width))
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
         # One positive exponent per layer and head: a key's attention weight goes with fraction ** exponent.
         self.fade = nn.Parameter(torch.full((config.layers, config.heads), -0.5))
-        self.norm = nn.LayerNorm(2 * width)
-        self.head = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(config.dropout))
-        self.out = nn.Linear(width, 3)
+        self.norm = nn.LayerNorm(3 * width)
+        self.head = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(config.dropout))
+        self.out = nn.Linear(width, 2)
+        self.sigma = nn.Sequential(nn.Linear(3 * width, SIGMA_WIDTH), nn.GELU(), nn.Linear(SIGMA_WIDTH, 1))
         # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
 
     def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
-        """Return the normalised embedding [b, 2 · width]: space group token, then pooled elements."""
+        """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice."""
         present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
         fraction = amounts * present
         fraction = fraction / torch.clamp(fraction.sum(dim=1, keepdim=True), min=SMALLEST_AMOUNT)
-        tokens = F.embedding(elements, self.element.table()) + self.amount(amount_features(fraction))
-        first = F.embedding(space_group, self.space_group.table()).unsqueeze(1)
-        x = torch.cat([first, tokens], dim=1)
+        element = F.embedding(elements, self.element.table())
+        shift, stretch = self.amount(amount_features(fraction)).chunk(2, dim=-1)
+        tokens = element * (1.0 + stretch) + shift
+        weight = fraction.unsqueeze(-1)
+        quantities = self.quantities(element)
+        mean = (quantities * weight).sum(dim=1)
+        spread = ((quantities - mean.unsqueeze(1)) ** 2 * weight).sum(dim=1)
+        mixture = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
+        first = F.embedding(space_group, self.space_group.table()) + mixture
+        x = torch.cat([first.unsqueeze(1), tokens], dim=1)
 
-        # The space group token has no amount: its bias is that of a fraction of one.
+        # The first token has no amount: its bias is that of a fraction of one.
         log_fraction = torch.log(torch.clamp(fraction, min=SMALLEST_AMOUNT))
         log_fraction = torch.cat([torch.zeros_like(log_fraction[:, :1]), log_fraction], dim=1)
         blocked = torch.cat([torch.zeros_like(present[:, :1]), (1.0 - present) * BLOCKED], dim=1)
@@ -175,8 +198,11 @@ class GapNet(nn.Module):
         for i, layer in enumerate(self.layers):
             bias = log_fraction[:, None, None, :] * exponents[i][None, :, None, None]
             x = layer(x, bias + blocked[:, None, None, :])
-        pooled = (x[:, 1:] * fraction.unsqueeze(-1)).sum(dim=1)
-        return self.norm(torch.cat([x[:, 0], pooled], dim=1).float())
+        # The second pooling gives minor elements a say; both let an element fade out smoothly.
+        root = torch.sqrt(fraction).unsqueeze(-1)
+        pooled = (x[:, 1:] * weight).sum(dim=1)
+        minor = (x[:, 1:] * root).sum(dim=1) / torch.clamp(root.sum(dim=1), min=SMALLEST_AMOUNT)
+        return self.norm(torch.cat([x[:, 0], pooled, minor], dim=1).float())
 
     def forward(
         self, elements: Tensor, amounts: Tensor, space_group: Tensor
@@ -184,21 +210,23 @@ class GapNet(nn.Module):
         """Predict from elements [b, s], atomic fractions [b, s] and space group numbers [b].
 
         Returns:
-            The gap in eV [b], the logit of being a non-metal [b], the natural logarithm of the
-            error scale in eV [b] and the embedding [b, 2 · width].
+            The gap in eV [b], the logit of being a non-metal [b], the error scale in eV [b] and
+            the embedding [b, 3 · width].
         """
         embedding = self.embed(elements, amounts, space_group)
-        raw, logit, log_sigma = self.out(self.head(embedding)).float().unbind(dim=1)
+        raw, logit = self.out(self.head(embedding)).float().unbind(dim=1)
         gate = torch.sigmoid(logit * (1.0 + softplus(self.sharpness)))
         gap = softplus(raw) * self.config.gap_scale * gate
-        return gap, logit, log_sigma, embedding
+        # The error scale reads the embedding but does not shape it, so the gap is fitted as if alone.
+        sigma = softplus(self.sigma(embedding.detach()).float().squeeze(1)) + SMALLEST_SIGMA
+        return gap, logit, sigma, embedding
 
 
 class Exported(nn.Module):
     """What is written to ONNX: the network with folded tables, and the distance to training data."""
 
     def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float) -> None:
-        """Take centroids [c, 2 · width] and the distance that counts as novelty 1."""
+        """Take centroids [c, 3 · width] and the distance that counts as novelty 1."""
         super().__init__()
         self.net = net
         # The tables are products of trained weights and constants; the sum is all that is needed.
@@ -212,8 +240,7 @@ class Exported(nn.Module):
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return gap_ev [b], sigma_ev [b] and novelty [b]."""
-        gap, _, log_sigma, embedding = self.net(elements, amounts, space_group)
-        sigma = torch.exp(torch.clamp(log_sigma, min=-7.0, max=3.0))
+        gap, _, sigma, embedding = self.net(elements, amounts, space_group)
         products = torch.matmul(embedding, self.centroids.t())
         squares = (embedding * embedding).sum(dim=1, keepdim=True) + self.centroid_norm - 2.0 * products
         nearest = torch.relu(squares).amin(dim=1)

@@ -1,0 +1,69 @@
+"""The network does not see slot order or padding, and stays finite and smooth."""
+
+import numpy as np
+import pytest
+import torch
+
+from models.training.model import Exported, GapNet
+from models.training.paper_architecture import PARAMETERS, CrabNetS
+
+FEATURES = np.random.default_rng(0).normal(size=(119, 222)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def module() -> Exported:
+    torch.manual_seed(0)
+    net = GapNet(FEATURES).eval()
+    return Exported(net, torch.randn(8, 3 * net.config.width), 3.0).eval()
+
+
+def run(module: Exported, elements: list, amounts: list, space_group: list) -> list[np.ndarray]:
+    with torch.no_grad():
+        outputs = module(
+            torch.tensor(elements, dtype=torch.int32), torch.tensor(amounts), torch.tensor(space_group, dtype=torch.int32)
+        )
+    return [x.numpy() for x in outputs]
+
+
+def test_order_and_padding(module: Exported) -> None:
+    plain = run(module, [[30, 83, 8]], [[1 / 7, 2 / 7, 4 / 7]], [227])
+    turned = run(module, [[8, 30, 83]], [[4 / 7, 1 / 7, 2 / 7]], [227])
+    padded = run(module, [[0, 30, 0, 83, 8, 0]], [[0.0, 1 / 7, 0.0, 2 / 7, 4 / 7, 0.0]], [227])
+    for other in (turned, padded):
+        np.testing.assert_allclose(plain, other, atol=1e-5)
+
+
+def test_rows_do_not_touch_each_other(module: Exported) -> None:
+    both = run(module, [[30, 8], [11, 17]], [[0.5, 0.5], [0.5, 0.5]], [186, 225])
+    one = run(module, [[11, 17]], [[0.5, 0.5]], [225])
+    np.testing.assert_allclose([x[1:] for x in both], one, atol=1e-5)
+
+
+def test_always_finite(module: Exported) -> None:
+    every = [[z, 8] for z in range(1, 119)]
+    for small in (0.001, 0.0, 0.999):
+        for output in run(module, every, [[small, 1 - small]] * 118, [z % 231 for z in range(118)]):
+            assert np.isfinite(output).all() and (output >= 0).all()
+    for output in run(module, [[0, 0]], [[0.0, 0.0]], [0]):
+        assert np.isfinite(output).all()
+
+
+def test_a_vanishing_amount_changes_little(module: Exported) -> None:
+    gap = [run(module, [[30, 26, 8]], [[0.5 - x, x, 0.5]], [0])[0][0] for x in (1e-3, 2e-3)]
+    assert abs(gap[0] - gap[1]) < 0.05
+
+
+def test_paper_architecture_has_the_printed_size() -> None:
+    net = CrabNetS().eval()
+    assert sum(p.numel() for p in net.parameters()) == PARAMETERS == 11_992_839
+
+
+def test_paper_architecture_ignores_order_and_padding() -> None:
+    torch.manual_seed(0)
+    net = CrabNetS().eval()
+    group = torch.tensor([227])
+    with torch.no_grad():
+        plain = net(torch.tensor([[30, 83, 8]]), torch.tensor([[1 / 7, 2 / 7, 4 / 7]]), group)
+        other = net(torch.tensor([[8, 83, 0, 30]]), torch.tensor([[4 / 7, 2 / 7, 0.0, 1 / 7]]), group)
+    np.testing.assert_allclose(plain[0].numpy(), other[0].numpy(), atol=1e-5)
+    np.testing.assert_allclose(plain[1].numpy(), other[1].numpy(), atol=1e-5)
