@@ -54,6 +54,7 @@ export const errors = {
   SP5009: 'Unknown export format',
   SP5010: 'Run folder damaged',
   SP6001: 'Unknown command or option',
+  SP6002: 'Workspace not trusted',
   SP9001: 'Internal error',
 } as const;
 

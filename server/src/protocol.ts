@@ -25,6 +25,8 @@ export interface InitializationOptions {
   readonly helpBase: string;
   /** Whether the workspace is trusted; without trust nothing is loaded or run (wall 9). */
   readonly trusted: boolean;
+  /** Whether the client draws images inside hovers; the server goes by the client's name where nothing is said. */
+  readonly hoverImages?: boolean;
 }
 
 /** The section `spinel` of the settings. */

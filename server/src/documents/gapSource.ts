@@ -1,0 +1,77 @@
+/** The last rung, predicted: what is known of gaps, and how the rest is asked for without asking twice. */
+import type { GapAnswer, GapQuery, InferenceService, Priority } from '../inference/types.ts';
+
+/** Predictions as the editor's features see them. Without trust or a model nothing is known, and asking changes nothing. */
+export interface GapSource {
+  known(query: GapQuery): GapAnswer | undefined;
+  /** Settles when the answers are known, or cannot be had; never rejects. */
+  ask(queries: readonly GapQuery[], priority: Priority, signal?: AbortSignal): Promise<void>;
+}
+
+export const noGaps: GapSource = {
+  known: () => undefined,
+  ask: async () => {},
+};
+
+/** Rows of one request: small enough that the first hints come early, large enough to fill a batch. */
+const BATCH = 64;
+
+export class InferredGaps implements GapSource {
+  readonly #inference: InferenceService;
+  readonly #arrived: (priority: Priority) => void;
+  readonly #failed: (error: unknown) => void;
+  /** What is being asked already; requests that someone may abort are not shared with others. */
+  readonly #open = new Map<string, Promise<void>>();
+
+  /** `arrived` is called once a batch. */
+  constructor(
+    inference: InferenceService,
+    arrived: (priority: Priority) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#inference = inference;
+    this.#arrived = arrived;
+    this.#failed = failed;
+  }
+
+  known(query: GapQuery): GapAnswer | undefined {
+    return this.#inference.cached(query);
+  }
+
+  async ask(queries: readonly GapQuery[], priority: Priority, signal?: AbortSignal): Promise<void> {
+    const waiting: Promise<void>[] = [];
+    const missing = new Map<string, GapQuery>();
+    for (const query of queries) {
+      if (this.known(query) !== undefined) continue;
+      const key = `${priority} ${keyOf(query)}`;
+      const open = this.#open.get(key);
+      if (open) waiting.push(open);
+      else missing.set(key, query);
+    }
+    const fresh = [...missing];
+    for (let from = 0; from < fresh.length; from += BATCH) {
+      waiting.push(this.#request(fresh.slice(from, from + BATCH), priority, signal));
+    }
+    await Promise.all(waiting);
+  }
+
+  #request(batch: readonly [string, GapQuery][], priority: Priority, signal?: AbortSignal): Promise<void> {
+    const queries = batch.map(([, query]) => query);
+    const options = signal ? { priority, signal } : { priority };
+    const done = this.#inference
+      .predict(queries, options)
+      .then(() => this.#arrived(priority))
+      .catch((error: unknown) => {
+        if (!signal?.aborted) this.#failed(error);
+      })
+      .finally(() => {
+        for (const [key] of batch) this.#open.delete(key);
+      });
+    if (!signal) for (const [key] of batch) this.#open.set(key, done);
+    return done;
+  }
+}
+
+function keyOf({ composition, spaceGroup }: GapQuery): string {
+  return `${composition.key} ${spaceGroup}`;
+}

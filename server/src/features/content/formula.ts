@@ -1,0 +1,83 @@
+/** What is known of a compound, in the order in which a reader asks: its gap, how sure that is, its sites, its charges. */
+import { balanceCharges } from '../../chemistry/charge.ts';
+import { familyFormula } from '../../chemistry/families.ts';
+import { reducedFormula, writeFormula } from '../../chemistry/reducedFormula.ts';
+import type { ChargeBalance } from '../../chemistry/types.ts';
+import type { GapAnswer, ModelDescription } from '../../inference/types.ts';
+import { electronVolts, gapWithInterval } from '../numbers.ts';
+import { type Curve, curveImage, curveText, imageMarkdown } from './curve.ts';
+import { signed } from './element.ts';
+import { intervalLines, measuredError } from './gap.ts';
+import type { Subject } from './subject.ts';
+
+/** What was found out about a compound before its hover is written. */
+export interface FormulaKnowledge {
+  readonly answer: GapAnswer | undefined;
+  /** Why there is no prediction, as a sentence for the user. */
+  readonly absence: string | undefined;
+  readonly model: ModelDescription | undefined;
+  readonly curves: readonly Curve[];
+  readonly curveTitle: string;
+  readonly marked: number | undefined;
+  /** Whether the client draws images in hovers. */
+  readonly images: boolean;
+}
+
+export function formulaMarkdown(subject: Subject, knowledge: FormulaKnowledge): string {
+  return [
+    heading(subject),
+    gapPart(knowledge),
+    subject.pbeGap === undefined ? '' : `PBE gap ${electronVolts(subject.pbeGap)} eV (given in this file)`,
+    sitesPart(subject),
+    chargePart(balanceCharges(subject.composition)),
+    curvePart(knowledge),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function heading({ formula, name, composition }: Subject): string {
+  const reduced = reducedFormula(composition);
+  const parts = [
+    `**${formula}**`,
+    name === undefined ? '' : `\`${name}\``,
+    reduced === formula ? '' : reduced,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function gapPart({ answer, absence, model }: FormulaKnowledge): string {
+  if (answer === undefined) return absence ?? 'The gap is being predicted.';
+  if (!answer.ok) return `No gap: ${answer.message}`;
+  const [interval, domain, name] = intervalLines(answer.prediction);
+  const error = model && measuredError(model);
+  return [
+    `Band gap **${gapWithInterval(answer.prediction)}**`,
+    interval,
+    domain,
+    error === undefined ? name : `${name}, ${error}`,
+  ].join('  \n');
+}
+
+function sitesPart({ sites, family, misfit }: Subject): string {
+  if (!family) return misfit === undefined ? '' : `Fits no family of this study. ${misfit}`;
+  const contents = sites.map(({ site, amounts }) => `${site.name}: ${writeFormula(amounts)}`).join(', ');
+  return `Sites ${contents} · ${family.name} (${familyFormula(family)}, space group ${family.spaceGroup})`;
+}
+
+function chargePart(balance: ChargeBalance): string {
+  if (!balance.neutral) return `⚠ No common oxidation states balance: ${balance.reason}`;
+  const states = balance.shares.map(({ element, state }) => `${element} ${signed(state)}`).join(', ');
+  return `Charges ${states}${balance.mixedValence ? ' (mixed valence)' : ''}`;
+}
+
+function curvePart({ curves, curveTitle, marked, images }: FormulaKnowledge): string {
+  if (curves.length === 0) return '';
+  const title = `Gap against x, ${curveTitle}`;
+  if (images) return `${title}\n\n${imageMarkdown(curveImage(curves, marked), title)}`;
+  const highest = Math.max(
+    ...curves.flatMap(({ points }) => points.map(({ prediction }) => prediction.gap)),
+    0.5,
+  );
+  return [title, '', '```', ...curves.map((curve) => curveText(curve, highest)), '```'].join('\n');
+}

@@ -1,0 +1,40 @@
+/** A predicted gap in words: never without its interval, its model and its domain (wall 5). */
+import type { GapPrediction, ModelDescription } from '../../inference/types.ts';
+import { electronVolts, gapWithInterval } from '../numbers.ts';
+
+/** Markdown of a few lines, for a hint's tooltip. */
+export function gapTooltip(prediction: GapPrediction): string {
+  return [`**${gapWithInterval(prediction)}**`, ...intervalLines(prediction)].join('  \n');
+}
+
+/** Interval, domain and model, a line each. */
+export function intervalLines(prediction: GapPrediction): readonly string[] {
+  const { low, high, model } = prediction;
+  return [
+    `90 % interval ${electronVolts(low)} to ${electronVolts(high)} eV; ± is half the 68 % interval`,
+    domainLine(prediction),
+    `Model ${model}`,
+  ];
+}
+
+function domainLine({ domain, domainReason }: GapPrediction): string {
+  switch (domain) {
+    case 'in':
+      return "Inside the model's training data";
+    case 'edge':
+      return `At the edge of the model's training data${reason(domainReason)}`;
+    case 'out':
+      return `⚠ Outside the model's training data${reason(domainReason)}`;
+  }
+}
+
+function reason(text: string | undefined): string {
+  return text === undefined ? '' : `. ${text}`;
+}
+
+/** The measured error of a model, from its manifest: the first figure is the one that the model's card puts first. */
+export function measuredError({ errors }: ModelDescription): string | undefined {
+  const first = errors[0];
+  if (!first) return undefined;
+  return `measured error ${first.value} ${first.unit} (${first.what}, ${first.rows.toLocaleString('en-US')} rows)`;
+}

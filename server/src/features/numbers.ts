@@ -1,0 +1,33 @@
+/** How numbers and predictions are written for people, the same in hints, hovers and lenses. */
+import type { GapPrediction } from '../inference/types.ts';
+
+/** `142,717` */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 element`, `26 elements`, `1,040 candidates` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** An estimate to two digits, since it promises no more: `≈ 1,200`. */
+export function estimated(count: number): string {
+  if (count < 100) return `≈ ${count}`;
+  const unit = 10 ** (Math.floor(Math.log10(count)) - 1);
+  return `≈ ${grouped(Math.round(count / unit) * unit)}`;
+}
+
+/** Energies to a hundredth of an eV, which is below what any model of gaps can know. */
+export function electronVolts(energy: number): string {
+  const text = energy.toFixed(2);
+  return text === '-0.00' ? '0.00' : text;
+}
+
+/** `2.27 ± 0.31 eV`, with a sign that marks a composition outside the model's domain. */
+export function gapWithInterval({ gap, sigma, domain }: GapPrediction): string {
+  return `${electronVolts(gap)} ± ${electronVolts(sigma)} eV${domain === 'out' ? ` ${OUTSIDE}` : ''}`;
+}
+
+/** Marks what lies outside the model's domain. */
+export const OUTSIDE = '⚠';
