@@ -5,15 +5,18 @@ import numpy as np
 from models.training.conformal import FLAGS, LEVELS, domain_flags, factor, factors
 
 
-def test_coverage() -> None:
+def test_coverage_when_sigma_is_only_roughly_right() -> None:
     rng = np.random.default_rng(0)
-    sigma = rng.uniform(0.1, 2.0, 4000)
-    scores = np.abs(rng.laplace(size=4000))
-    fresh = np.abs(rng.laplace(size=200_000)) * rng.choice(sigma, 200_000)
+
+    def draw(rows: int) -> tuple[np.ndarray, np.ndarray]:
+        sigma = rng.uniform(0.1, 2.0, rows)
+        return sigma, np.abs(rng.laplace(size=rows)) * sigma**1.3
+
+    sigma, error = draw(4000)
+    fresh_sigma, fresh_error = draw(200_000)
     for level in LEVELS:
-        width = factor(scores, level)
-        assert abs((fresh <= width * rng.choice(sigma, 200_000)).mean() - level) < 0.35
-        assert abs((np.abs(rng.laplace(size=200_000)) <= width).mean() - level) < 0.02
+        width = factor(error / sigma, level)
+        assert abs((fresh_error <= width * fresh_sigma).mean() - level) < 0.02
 
 
 def test_few_rows_take_the_largest_score() -> None:

@@ -27,12 +27,8 @@ def test_parse(formula: str, amounts: dict[str, str]) -> None:
     assert dict(parse(formula)) == {NUMBER[symbol]: Fraction(text) for symbol, text in amounts.items()}
 
 
-@pytest.mark.parametrize("formula", ["", "zn", "Zn(", "Zn)", "2Zn", "Xx2", "Zn1e3", "Zn0", "Zn2+", "Zn2 3"])
+@pytest.mark.parametrize("formula", ["", "zn", "Zn(", "Zn)", "2Zn", "Xx2", "Zn1e3", "Zn0", "Zn2+"])
 def test_refused(formula: str) -> None:
-    if formula == "Zn2 3":
-        # Spaces carry no meaning, so this is 23 zinc atoms.
-        assert parse(formula) == ((30, Fraction(23)),)
-        return
     with pytest.raises(ValueError):
         parse(formula)
 

@@ -1,0 +1,65 @@
+"""The files that ship agree with each other: weights, manifest, parity table."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from models.training.data import PROJECT, pack
+from models.training.export import INPUTS, OUTPUTS, as_inputs, predict, session
+
+MODELS = PROJECT / "models"
+FILE = MODELS / "gap.onnx"
+
+pytestmark = pytest.mark.skipif(not FILE.exists(), reason="models/gap.onnx is absent")
+
+
+def manifest() -> dict:
+    return json.loads((MODELS / "manifest.json").read_text())["models"][0]
+
+
+def test_manifest_describes_the_file() -> None:
+    entry, content = manifest(), FILE.read_bytes()
+    assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+    assert entry["bytes"] == len(content)
+    opened = session(FILE)
+    assert {x.name: list(x.shape) for x in opened.get_inputs()} == {k: v["shape"] for k, v in entry["inputs"].items()}
+    assert {x.name: list(x.shape) for x in opened.get_outputs()} == {k: v["shape"] for k, v in entry["outputs"].items()}
+
+
+def test_half_widths_grow_with_level_and_distance() -> None:
+    table = manifest()["intervals"]["halfWidthPerSigma"]
+    for row in table.values():
+        assert 0 < row["in"] <= row["edge"] <= row["out"]
+    for flag in ("in", "edge", "out"):
+        assert table["0.68"][flag] < table["0.90"][flag] < table["0.95"][flag]
+
+
+def test_parity() -> None:
+    table = json.loads((MODELS / "parity" / "gap.json").read_text())
+    rows = pack([row["formula"] for row in table["rows"]], np.array([row["spaceGroup"] for row in table["rows"]]))
+    assert len(rows) == 1000
+    for name, found in zip(OUTPUTS, predict(session(FILE), rows), strict=True):
+        expected = np.array([row[name] for row in table["rows"]])
+        assert np.abs(found - expected).max() < table["tolerance"], name
+
+
+def test_order_and_padding() -> None:
+    opened = session(FILE)
+    plain = [x.numpy() for x in as_inputs(pack(["Zn0.9Fe0.1Bi2O4"], np.array([227])))]
+    order = [3, 0, 2, 1]
+    turned = [plain[0][:, order], plain[1][:, order], plain[2]]
+    padded = [np.pad(plain[0], ((0, 0), (0, 5))), np.pad(plain[1], ((0, 0), (0, 5))), plain[2]]
+    one, other, third = (opened.run(None, dict(zip(INPUTS, x, strict=True))) for x in (plain, turned, padded))
+    np.testing.assert_allclose(one, other, atol=1e-5)
+    np.testing.assert_allclose(one, third, atol=1e-5)
+
+
+def test_every_element_gives_finite_numbers() -> None:
+    elements = np.arange(1, 119, dtype=np.int32)[:, None]
+    inputs = (elements, np.ones((118, 1), dtype=np.float32), np.full(118, 225, dtype=np.int32))
+    gap, sigma, novelty = session(FILE).run(list(OUTPUTS), dict(zip(INPUTS, inputs, strict=True)))
+    assert np.isfinite(gap).all() and (gap >= 0).all()
+    assert np.isfinite(sigma).all() and (sigma > 0).all()
+    assert np.isfinite(novelty).all() and (novelty >= 0).all()
