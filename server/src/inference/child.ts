@@ -8,10 +8,12 @@ const GRACE_MILLISECONDS = 2000;
 
 /** How much of what a process printed is kept to explain its end. */
 const LAST_WORDS = 1500;
+
+/** The last words may still be in the pipe for so long when the process is gone. */
+const LAST_WORDS_MILLISECONDS = 20;
+
 /** What Node prints around the message of an error. */
 const STACK_LINE = /^\s+(at|code:|requireStack:|throw) |^\s*[{}^\]]|^node:|^Node\.js v/;
-
-const LAST_WORDS_MILLISECONDS = 20;
 
 export interface ChildHandlers {
   readonly onMessage: (message: FromProcess) => void;
@@ -48,7 +50,6 @@ export class InferenceChild {
         resolve();
         if (this.#expected) return;
         this.#expected = true;
-        // The last words may still be in the pipe when the process is gone.
         setTimeout(() => handlers.onDeath(how + this.#explanation()), LAST_WORDS_MILLISECONDS);
       };
       this.#process.once('error', (error) => finish(`could not be started: ${error.message}`));

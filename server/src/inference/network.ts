@@ -105,6 +105,8 @@ function requireName(kind: 'input' | 'output', name: string, names: readonly str
     throw new WrongModelError(`it has no ${kind} “${name}” (but ${names.join(', ')})`);
 }
 
+/** What an error says. The runtime puts its source file and the failed condition before that, which helps no user. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^\S*onnxruntime\S*:\d+ .* was false\. /s, '').trim();
 }

@@ -24,11 +24,12 @@ export interface InferenceServiceOptions {
   /** The inference process: `server/dist/inference.mjs`, or `process.ts` beside this file where Node runs TypeScript. */
   readonly processEntry: string;
   readonly device: DeviceSetting;
-  /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
-  readonly runtimeFolder: string;
-  /** The process ends after so many seconds without a request. */
-  readonly idleSeconds: number;
-  readonly log: (line: string) => void;
+  /** A folder with the user's own onnxruntime-node; empty, as by default, for the one shipped. */
+  readonly runtimeFolder?: string;
+  /** The process ends after so many seconds without a request; by default after five minutes. */
+  readonly idleSeconds?: number;
+  /** Takes lines for the user's log; by default nobody does. */
+  readonly log?: (line: string) => void;
   readonly clock?: Clock;
 }
 
@@ -52,7 +53,13 @@ const RETRY_MILLISECONDS: Readonly<Record<string, number>> = {
 
 /** Nothing is read or started before the first prediction. */
 export function createInferenceService(options: InferenceServiceOptions): LocalInferenceService {
-  return new Service(options);
+  return new Service({
+    runtimeFolder: '',
+    idleSeconds: 300,
+    log: () => undefined,
+    clock: systemClock,
+    ...options,
+  });
 }
 
 interface Model {
@@ -61,7 +68,7 @@ interface Model {
 }
 
 class Service implements LocalInferenceService {
-  readonly #options: InferenceServiceOptions;
+  readonly #options: Required<InferenceServiceOptions>;
   readonly #clock: Clock;
   readonly #registry: ModelRegistry;
   readonly #cache = new AnswerCache(CACHE_BYTES);
@@ -75,9 +82,9 @@ class Service implements LocalInferenceService {
   #cancelIdle: (() => void) | undefined;
   #disposed = false;
 
-  constructor(options: InferenceServiceOptions) {
+  constructor(options: Required<InferenceServiceOptions>) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.clock;
     this.#registry = openRegistry(options.modelsFolder);
     this.#ledger = new Ledger({
       interpret: (query, raw) => (this.#model as Model).interpret(query.composition, raw),

@@ -1,0 +1,107 @@
+/** Finds out which devices work on this machine, for `spinel doctor` and the command “Check Device”. */
+import { InferenceChild } from './child.ts';
+import { absentHere, allDevices, deviceTitle, type Platform, remedyFor, thisPlatform } from './devices.ts';
+import type { FromProcess, OpenReport } from './messages.ts';
+import { openRegistry } from './registry.ts';
+import type { Device, DeviceReport } from './types.ts';
+
+/** A driver may compile for a while; one that takes longer than this is of no use. */
+const PATIENCE_MILLISECONDS = 90_000;
+
+export interface CheckDevicesOptions {
+  readonly modelsFolder: string;
+  readonly processEntry: string;
+  /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
+  readonly runtimeFolder: string;
+  /** Takes what the processes print. */
+  readonly log?: (line: string) => void;
+  /** Called with each report as soon as it is there. */
+  readonly onReport?: (report: DeviceReport) => void;
+}
+
+/**
+ * One report for every device that there is, the best first. Each is tried in a process of its own, so that a driver that takes its process
+ * down is a report; and one after the other, so that they do not slow each other down. Takes some seconds.
+ * @throws SpinelError SP4001 to SP4003 where there is no model to try them with
+ */
+export async function checkDevices(options: CheckDevicesOptions): Promise<readonly DeviceReport[]> {
+  const registry = openRegistry(options.modelsFolder);
+  const { bytes } = await registry.load(await registry.describe('gap'));
+  const reports: DeviceReport[] = [];
+  for (const device of allDevices) {
+    const report = await checkDevice(device, bytes, options);
+    reports.push(report);
+    options.onReport?.(report);
+  }
+  return reports;
+}
+
+async function checkDevice(
+  device: Device,
+  model: Uint8Array,
+  options: CheckDevicesOptions,
+): Promise<DeviceReport> {
+  const absent = absentHere(device, thisPlatform);
+  if (absent !== undefined) return failing(device, absent, undefined);
+  const outcome = await tryDevice(device, model, options);
+  if (typeof outcome === 'string') return failing(device, outcome, remedyFor(device, thisPlatform));
+  return working(device, outcome, thisPlatform);
+}
+
+/** Why the device does not work, as a whole sentence, or what was measured. */
+function tryDevice(
+  device: Device,
+  model: Uint8Array,
+  options: CheckDevicesOptions,
+): Promise<OpenReport | string> {
+  return new Promise((resolve) => {
+    const finish = (outcome: OpenReport | string) => {
+      clearTimeout(timer);
+      void child.end().then(() => resolve(outcome));
+    };
+    const child = new InferenceChild(options.processEntry, {
+      onMessage: (message: FromProcess) => {
+        if (message.kind === 'opened') finish(message.report);
+        if (message.kind === 'refused') finish(sentence(message.message));
+      },
+      onDeath: (how) => finish(sentence(`the process that tried it ${how}`)),
+      log: options.log ?? (() => undefined),
+    });
+    const timer = setTimeout(
+      () => finish(`It did not answer within ${PATIENCE_MILLISECONDS / 1000} seconds.`),
+      PATIENCE_MILLISECONDS,
+    );
+    child.send({ kind: 'model', bytes: model });
+    child.send({ kind: 'open', device, runtimeFolder: options.runtimeFolder, purpose: 'report' });
+  });
+}
+
+function failing(device: Device, detail: string, remedy: string | undefined): DeviceReport {
+  return { device, works: false, detail, remedy, rowsPerSecond: undefined };
+}
+
+function working(device: Device, report: OpenReport, platform: Platform): DeviceReport {
+  const rate = report.rowsPerSecond ?? 0;
+  const cpu = report.cpuRowsPerSecond;
+  const slow = cpu !== undefined && rate < cpu;
+  const beside = cpu === undefined ? '' : `, the CPU ${rows(cpu)}`;
+  const opening = `onnxruntime-node ${report.runtimeVersion} opened in ${Math.round(report.openMilliseconds)} ms`;
+  const verdict = slow
+    ? ` Slower than the CPU, so that "auto" does not take it: ${deviceTitle(device)} runs in software here.`
+    : '';
+  return {
+    device,
+    works: true,
+    detail: `Predicts ${rows(rate)}${beside} (${opening}).${verdict}`,
+    remedy: slow ? remedyFor(device, platform) : undefined,
+    rowsPerSecond: rate,
+  };
+}
+
+function rows(rate: number): string {
+  return `${Math.round(rate).toLocaleString('en')} rows/s`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?\s*$/, '.')}`;
+}
