@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { eventually, expectThat, type Scenario } from '../scenarios.ts';
+import { openStudy, workspaceFile } from './study.ts';
+
+/** Three bases, four amounts of four elements on A and four on B. */
+const candidatesOfStudy = 3 + 4 * 4 + 4 * 4;
+
+function resultsTab(): vscode.Tab | undefined {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .find(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('spinel.results'),
+    );
+}
+
+export const running: readonly Scenario[] = [
+  {
+    name: 'the candidates of a study are counted',
+    run: async () => {
+      await openStudy('study.spinel');
+      const counts = await vscode.commands.executeCommand<{ readonly distinct: number }>(
+        'spinel.countCandidates',
+      );
+      expectThat(counts?.distinct === candidatesOfStudy, `Counted: ${JSON.stringify(counts)}`);
+    },
+  },
+  {
+    name: 'a run leaves a complete folder and opens its results',
+    run: async () => {
+      await openStudy('study.spinel');
+      const folder = await vscode.commands.executeCommand<string | undefined>(
+        'spinel.runStudy',
+        workspaceFile('study.spinel'),
+      );
+      expectThat(folder !== undefined, 'The run did not finish.');
+      const manifest = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
+      expectThat(manifest.state === 'complete', `The run is ${manifest.state}.`);
+      expectThat(manifest.counts.distinct === candidatesOfStudy, `Counted: ${manifest.counts.distinct}`);
+      const missing = manifest.files.filter(
+        (file: { path: string }) => !existsSync(path.join(folder, file.path)),
+      );
+      expectThat(missing.length === 0, `Missing: ${JSON.stringify(missing)}`);
+      await eventually('the page of results', resultsTab);
+    },
+  },
+  {
+    name: 'a study with errors is not run, and the editor goes on',
+    run: async () => {
+      const uri = workspaceFile('broken.spinel');
+      await vscode.workspace.fs.writeFile(uri, Buffer.from('base ZnXx2O4\n'));
+      // The command ends only when its message is answered, so that it is not waited for.
+      void vscode.commands.executeCommand('spinel.runStudy', uri);
+      const { document } = await openStudy('study.spinel');
+      await eventually('hints', async () => {
+        const symbols = await vscode.commands.executeCommand<unknown[]>(
+          'vscode.executeDocumentSymbolProvider',
+          document.uri,
+        );
+        return symbols.length > 0 ? symbols : undefined;
+      });
+    },
+  },
+  {
+    name: 'a device that is absent is an error with a remedy, never a silent run on the CPU',
+    run: async () => {
+      const absent = process.platform === 'darwin' ? 'dml' : 'coreml';
+      const settings = vscode.workspace.getConfiguration('spinel');
+      await settings.update('device', absent, vscode.ConfigurationTarget.Workspace);
+      const { document } = await openStudy('study.spinel');
+      try {
+        await eventually('a hint or hover without a gap', async () => {
+          const editor = await vscode.window.showTextDocument(document);
+          await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), 'base CdRh2O4\n'));
+          return true;
+        });
+      } finally {
+        await settings.update('device', undefined, vscode.ConfigurationTarget.Workspace);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
+    },
+  },
+  {
+    name: 'the server can be restarted and answers again',
+    run: async () => {
+      const { document } = await openStudy('study.spinel');
+      await vscode.commands.executeCommand('spinel.restartServer');
+      const counts = await vscode.commands.executeCommand<{ readonly distinct: number }>(
+        'spinel.countCandidates',
+        document.uri,
+      );
+      expectThat(counts?.distinct === candidatesOfStudy, `Counted: ${JSON.stringify(counts)}`);
+    },
+  },
+];
