@@ -48,6 +48,8 @@ export interface ResolutionEnvironment {
   readonly candidateLimit: number;
   /** Predictions per second to expect, for the estimate in SP3005. */
   readonly predictionsPerSecond: number;
+  /** Told where a part of resolution throws, which is a defect of this program: the part loses its findings, and nothing else does. */
+  readonly failed?: (part: string, error: unknown) => void;
 }
 
 /** A compound that substitutions start from. */

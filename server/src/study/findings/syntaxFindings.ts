@@ -1,0 +1,34 @@
+/** Problems of the parser as findings, with the fixes that their expectations allow. */
+import type { Span, SyntaxProblem } from '@spinel-studio/grammar';
+import { findings } from '../../catalogue.ts';
+import type { Finding, QuickFix } from '../types.ts';
+import { didYouMean } from './didYouMean.ts';
+import { insertion, removal, replacements } from './fixes.ts';
+
+/** More insertions to choose from would only bury the others. */
+const MOST_INSERTIONS = 3;
+
+export function syntaxFindings(problems: readonly SyntaxProblem[], text: string): readonly Finding[] {
+  return problems.map((problem) => {
+    const { code, span, message } = problem;
+    return { code, severity: findings[code].severity, span, message, fixes: fixesOf(problem, text) };
+  });
+}
+
+function fixesOf({ span, message, expected }: SyntaxProblem, text: string): readonly QuickFix[] {
+  const found = text.slice(span.start, span.end);
+  if (/^;+$/.test(found)) return [removal(span, 'Remove the semicolon')];
+  if (expected.length === 0) return [];
+  const near = didYouMean(found, expected);
+  if (near.length > 0) return replacements(span, near);
+  if (!message.startsWith('Expected')) return [];
+  return expected.slice(0, MOST_INSERTIONS).map((word) => missingWord(span, message, word));
+}
+
+/** The parser marks the word before what is missing, or the word found in its place. */
+function missingWord(span: Span, message: string, word: string): QuickFix {
+  const title = `Insert ${word}`;
+  return message.includes(', but found ')
+    ? insertion(span.start, `${word} `, title)
+    : insertion(span.end, ` ${word}`, title);
+}

@@ -1,0 +1,58 @@
+import type { Composition } from '../../chemistry/composition.ts';
+import { gcd, type Rational } from '../../chemistry/rational.ts';
+import type { ElementSymbol } from '../../chemistry/types.ts';
+import { amountGrid, type GridRequest } from './grids.ts';
+
+/** Amounts stay below this many units, so that sums and products of the enumeration stay exact. */
+const MOST_UNITS = 2 ** 50;
+
+/** Hands out the same list for the same contents: thousands of bases share a few grids and pools. */
+export class SharedLists {
+  readonly #grids = new Map<string, readonly Rational[]>();
+  readonly #units = new Map<readonly Rational[], number>();
+  readonly #pools = new Map<string, readonly ElementSymbol[]>();
+
+  grid(request: GridRequest, held: Rational): readonly Rational[] {
+    const key = `${request.step} ${request.from} ${request.to} ${held}`;
+    let grid = this.#grids.get(key);
+    if (grid === undefined) {
+      grid = amountGrid(request, held);
+      this.#grids.set(key, grid);
+    }
+    return grid;
+  }
+
+  without(pool: readonly ElementSymbol[], refused: readonly ElementSymbol[]): readonly ElementSymbol[] {
+    const left = pool.filter((element) => !refused.includes(element));
+    const key = left.join(' ');
+    const known = this.#pools.get(key);
+    if (known === undefined) this.#pools.set(key, left);
+    return known ?? left;
+  }
+
+  /** Whether the amounts of a base and of these grids are whole multiples of one unit that is not absurdly fine. */
+  haveCommonUnit(composition: Composition, grids: readonly (readonly Rational[])[]): boolean {
+    const unit = [composition.amounts, ...grids].reduce(
+      (sofar, amounts) => commonUnit(sofar, this.#unit(amounts)),
+      1,
+    );
+    return unit * composition.total.toNumber() < MOST_UNITS;
+  }
+
+  #unit(amounts: readonly Rational[]): number {
+    let unit = this.#units.get(amounts);
+    if (unit === undefined) {
+      unit = amounts.reduce((sofar, { denominator }) => commonUnit(sofar, denominator), 1);
+      this.#units.set(amounts, unit);
+    }
+    return unit;
+  }
+}
+
+/** The least common multiple; infinite once it is too large to matter. */
+function commonUnit(a: number, b: number): number {
+  if (a === b) return a;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.POSITIVE_INFINITY;
+  const multiple = (a / gcd(a, b)) * b;
+  return multiple < MOST_UNITS ? multiple : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,228 @@
+/** Substitutions: every statement, on every base that it names, as exchanges with exact grids. */
+import type {
+  NumberLiteral,
+  SiteReference,
+  SubstituteClause,
+  SubstituteStatement,
+} from '@spinel-studio/grammar';
+import type { ElementSymbol, SiteOccupancy } from '../../chemistry/types.ts';
+import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
+import { removalFromList, replacements } from '../findings/fixes.ts';
+import { listing } from '../findings/listing.ts';
+import type { Exchange, ResolvedBase, ResolvedSubstitution } from '../types.ts';
+import type { Bases } from './bases.ts';
+import { type ClauseGrid, checkGridOnSite, clauseGrid } from './clauseGrid.ts';
+import { hasSyntaxProblem, type ResolutionContext } from './context.ts';
+import type { Pools } from './pools.ts';
+import { SharedLists } from './sharedLists.ts';
+
+/** An element of a pool that a base has already, and so does not take in (SP3002). */
+export interface SkippedElement {
+  readonly clause: SubstituteClause;
+  readonly element: ElementSymbol;
+  readonly base: ResolvedBase;
+}
+
+export interface ResolvedStatement {
+  readonly substitutions: readonly ResolvedSubstitution[];
+  readonly skipped: readonly SkippedElement[];
+  /** The bases that the statement is about, as indices. */
+  readonly bases: readonly number[];
+}
+
+/** A clause whose parts are all there. */
+interface ReadyClause {
+  readonly clause: SubstituteClause;
+  readonly pool: readonly ElementSymbol[];
+  readonly grid: ClauseGrid;
+}
+
+export class SubstitutionResolver {
+  readonly #context: ResolutionContext;
+  readonly #bases: Bases;
+  readonly #pools: Pools;
+  readonly #shared = new SharedLists();
+
+  constructor(context: ResolutionContext, bases: Bases, pools: Pools) {
+    this.#context = context;
+    this.#bases = bases;
+    this.#pools = pools;
+  }
+
+  resolve(
+    statement: SubstituteStatement,
+    index: number,
+    defaultStep: NumberLiteral | undefined,
+  ): ResolvedStatement {
+    const bases = this.#basesOf(statement);
+    const clauses = this.#readyClauses(statement, defaultStep);
+    this.#checkSites(statement, bases);
+    if (clauses === undefined) return { substitutions: [], skipped: [], bases };
+    const skipped: SkippedElement[] = [];
+    const substitutions = bases.flatMap((place) => {
+      const base = this.#base(place);
+      return this.#combinations(base, clauses, skipped)
+        .filter((exchanges) => this.#isCountable(statement, base, exchanges))
+        .map((exchanges) => ({ statement: index, base: place, exchanges }));
+    });
+    return { substitutions, skipped, bases };
+  }
+
+  #base(place: number): ResolvedBase {
+    const declared = this.#bases.declared[place];
+    if (declared === undefined) throw new RangeError(`There is no base ${place}.`);
+    return declared.base;
+  }
+
+  /** Bases named in any clause count for the whole statement; without any, every base does. */
+  #basesOf(statement: SubstituteStatement): readonly number[] {
+    const references = statement.clauses.flatMap(({ bases }) => bases);
+    if (references.length === 0) return this.#bases.declared.map((_, place) => place);
+    const found = new Set<number>();
+    for (const [position, reference] of references.entries()) {
+      const places = this.#bases.find(reference);
+      if (places.length > 0 && places.every((place) => found.has(place))) {
+        const fix = removalFromList(references, position, 'Remove it');
+        const message = 'This base is named twice in the statement. Remove one of them.';
+        this.#context.report.add('SP3002', reference.span, message, {
+          fixes: fix === undefined ? [] : [fix],
+          unnecessary: true,
+        });
+      }
+      for (const place of places) found.add(place);
+    }
+    return [...found].toSorted((a, b) => a - b);
+  }
+
+  #readyClauses(
+    statement: SubstituteStatement,
+    defaultStep: NumberLiteral | undefined,
+  ): readonly ReadyClause[] | undefined {
+    const clauses = statement.clauses.map((clause, place): ReadyClause | undefined => {
+      const pool = clause.pool === undefined ? undefined : this.#pools.evaluate(clause.pool);
+      const grid = clauseGrid(statement, place, defaultStep, this.#context);
+      return pool === undefined || grid === undefined || clause.sites.length === 0
+        ? undefined
+        : { clause, pool, grid };
+    });
+    const ready = clauses.filter((clause) => clause !== undefined);
+    return ready.length === clauses.length && ready.length > 0 ? ready : undefined;
+  }
+
+  /** A site that no base of the statement has (SP2002), and one that is written twice where all change together (SP2008). */
+  #checkSites(statement: SubstituteStatement, bases: readonly number[]): void {
+    const families = new Set(bases.map((place) => this.#base(place).family));
+    const known = [...new Set([...families].flatMap(({ sites }) => sites.map(({ name }) => name)))];
+    const together: SiteReference[] = [];
+    for (const { sites, joined } of statement.clauses) {
+      for (const [index, site] of sites.entries()) {
+        if (known.length > 0 && !known.includes(site.name)) {
+          this.#reportUnknownSite(
+            site,
+            known,
+            [...families].map(({ name }) => name),
+          );
+        }
+        const earlier = [...together, ...sites.slice(0, index)].find(({ name }) => name === site.name);
+        if (earlier === undefined) continue;
+        const fix = removalFromList(sites, index, `Remove the second ${site.name}`);
+        const why = joined === 'each' && sites.includes(earlier) ? 'named' : 'substituted';
+        const message = `Site ${site.name} is ${why} twice in this statement. Remove one of them, or write a statement for each.`;
+        this.#context.report.add('SP2008', site.span, message, { fixes: fix === undefined ? [] : [fix] });
+      }
+      together.push(...sites);
+    }
+  }
+
+  #reportUnknownSite(site: SiteReference, known: readonly string[], families: readonly string[]): void {
+    if (hasSyntaxProblem(this.#context, site.span)) return;
+    const near = didYouMean(site.name, known);
+    const whose =
+      families.length === 1
+        ? `The family ${families[0]} has`
+        : `None of the families ${listing(families)} has`;
+    const no = families.length === 1 ? 'no site' : 'a site';
+    const advice =
+      near.length > 0 ? asQuestion(near) : ` Use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`;
+    this.#context.report.add('SP2002', site.span, `${whose} ${no} ${site.name}.${advice}`, {
+      fixes: replacements(site.span, [...new Set([...near, ...known])]),
+    });
+  }
+
+  /** All ways in which the clauses can happen together on a base. */
+  #combinations(
+    base: ResolvedBase,
+    clauses: readonly ReadyClause[],
+    skipped: SkippedElement[],
+  ): readonly (readonly Exchange[])[] {
+    let combinations: readonly (readonly Exchange[])[] = [[]];
+    for (const clause of clauses) {
+      const alternatives = this.#alternatives(base, clause, skipped);
+      combinations = combinations.flatMap((done) => alternatives.map((more) => [...done, ...more]));
+    }
+    return combinations.filter(
+      (exchanges) =>
+        exchanges.length > 0 && new Set(exchanges.map(({ site }) => site)).size === exchanges.length,
+    );
+  }
+
+  /** A clause alone: its sites one at a time or together, each of a mixed site's elements in turn. */
+  #alternatives(
+    base: ResolvedBase,
+    { clause, pool, grid }: ReadyClause,
+    skipped: SkippedElement[],
+  ): readonly (readonly Exchange[])[] {
+    const bySite = clause.sites.map(({ name }) => {
+      const site = base.sites.findIndex((occupancy) => occupancy.site.name === name);
+      const occupancy = base.sites[site];
+      if (occupancy === undefined) return [];
+      // On a mixed site the grid ends where the element does, so only the family's whole site is checked.
+      checkGridOnSite(grid, occupancy.site, this.#context);
+      const substituents = this.#admitted(base, occupancy, pool, (element) =>
+        skipped.push({ clause, element, base }),
+      );
+      return [...occupancy.amounts].flatMap(([element, held]): readonly Exchange[] => {
+        const amounts = this.#shared.grid(grid, held);
+        return amounts.length === 0 || substituents.length === 0
+          ? []
+          : [{ site, element, substituents, grid: amounts }];
+      });
+    });
+    if (clause.joined === 'each') return bySite.flat().map((exchange) => [exchange]);
+    return bySite.reduce<readonly (readonly Exchange[])[]>(
+      (sofar, exchanges) => sofar.flatMap((done) => exchanges.map((exchange) => [...done, exchange])),
+      [[]],
+    );
+  }
+
+  /** The elements of the pool that the base does not have already, on a cation site or on the very site. */
+  #admitted(
+    base: ResolvedBase,
+    occupancy: SiteOccupancy,
+    pool: readonly ElementSymbol[],
+    skip: (element: ElementSymbol) => void,
+  ): readonly ElementSymbol[] {
+    const present = new Set<ElementSymbol>(occupancy.amounts.keys());
+    for (const { site, amounts } of base.sites) {
+      if (site.role === 'cation') for (const element of amounts.keys()) present.add(element);
+    }
+    const refused = pool.filter((element) => present.has(element));
+    for (const element of refused) skip(element);
+    return this.#shared.without(pool, refused);
+  }
+
+  /** Candidates are counted in whole multiples of a common unit, which absurdly fine amounts do not have (SP2005). */
+  #isCountable(statement: SubstituteStatement, base: ResolvedBase, exchanges: readonly Exchange[]): boolean {
+    if (
+      this.#shared.haveCommonUnit(
+        base.composition,
+        exchanges.map(({ grid }) => grid),
+      )
+    )
+      return true;
+    const literal = statement.clauses.find(({ step }) => step !== undefined)?.step;
+    const message = `The amounts of ${base.formula} and this step are too fine to be counted exactly together. Write shorter decimals or simpler fractions.`;
+    this.#context.report.add('SP2005', (literal ?? statement).span, message);
+    return false;
+  }
+}
