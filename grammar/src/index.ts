@@ -1,5 +1,8 @@
+export { type FormatEdit, type FormatResult, format, formatEdits } from './format.ts';
+export { nearest } from './nearest.ts';
 export { parse } from './parse.ts';
 export type * from './syntax.ts';
+export { type SyntaxToken, type SyntaxTokenKind, tokens } from './tokenStream.ts';
 export {
   builtInPoolNames,
   type Keyword,

@@ -8,7 +8,7 @@ import { LEFT_OVER } from './rules.ts';
 import type { Segment } from './segments.ts';
 import type { Span, SyntaxProblem } from './syntax.ts';
 import { keywordToken, Strange } from './tokens.ts';
-import { type StatementWord, statementWords } from './vocabulary.ts';
+import { keywords, type StatementWord, statementWords } from './vocabulary.ts';
 
 /** Longer pieces of text are cut where a message quotes them. */
 const LONGEST_QUOTE = 30;
@@ -45,6 +45,13 @@ export function unknownStatement(text: string, segment: Segment): SyntaxProblem 
   };
 }
 
+/** `step 0.1` alone on a line has lost its statement. */
+function innerKeywordAdvice(word: string): string | undefined {
+  const place = keywords.find((keyword) => keyword.word === word)?.place;
+  if (place === undefined || place === 'statement') return undefined;
+  return `\`${word}\` starts no statement; it belongs inside ${listed(place)}.`;
+}
+
 /** The problem of a block comment that never ends. */
 export function openComment(span: Span): SyntaxProblem {
   return {
@@ -59,10 +66,10 @@ function missingProblem(error: IRecognitionException & { previousToken?: IToken 
   const { phrase, expected } = expectations[error.message as ExpectationKey];
   const before = error.previousToken;
   const atEnd = error.token.tokenType === EOF;
+  const behind = before === undefined ? 'Expected' : `After \`${quote(before)}\`, expected`;
   const found = atEnd ? '' : `, but found \`${quote(error.token)}\``;
-  const behind = before === undefined ? '' : ` after \`${quote(before)}\``;
   const place = atEnd && before !== undefined ? before : error.token;
-  return { code: 'SP1001', span: spanOf(place), message: `Expected ${phrase}${behind}${found}.`, expected };
+  return { code: 'SP1001', span: spanOf(place), message: `${behind} ${phrase}${found}.`, expected };
 }
 
 function leftOverProblem(text: string, segment: Segment, token: IToken): SyntaxProblem {
