@@ -53,13 +53,18 @@ function shownAs(document: ResolvedDocument, finding: Finding, wish: CodeActionW
 
 function fixAll(document: ResolvedDocument): CodeAction[] {
   const fixes = compatible(
-    findingsOf(document).flatMap((finding) => (finding.fixes.length === 1 ? finding.fixes : [])),
+    findingsOf(document).flatMap((finding) => finding.fixes.filter((fix) => isSure(finding, fix))),
   );
   if (fixes.length === 0) return [];
   const count = fixes.length === 1 ? '1 finding' : `${fixes.length} findings`;
   return [
     { title: `Fix ${count} in this file`, kind: CodeActionKind.SourceFixAll, edit: editOf(document, fixes) },
   ];
+}
+
+/** The only fix of its finding, and one that takes away nothing that somebody may want to keep. */
+function isSure({ fixes, unnecessary }: Finding, { edits }: QuickFix): boolean {
+  return fixes.length === 1 && (unnecessary === true || edits.some(({ text }) => text !== ''));
 }
 
 /** The fixes whose edits do not overlap with those of an earlier one; the rest is found again after the first are applied. */

@@ -1,7 +1,7 @@
-import type { SyntaxProblem } from '@spinel-studio/grammar';
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import { type FindingCode, findings, helpPage, type Severity } from '../catalogue.ts';
+import { type FindingCode, helpPage, type Severity } from '../catalogue.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
+import { syntaxFindings } from '../study/findings/syntaxFindings.ts';
 import type { Finding } from '../study/types.ts';
 import { rangeOf } from './positions.ts';
 
@@ -23,13 +23,9 @@ export function diagnostics(document: ResolvedDocument, helpBase: string): Diagn
 }
 
 /** Problems of the text and findings of its study, in the order of the text. */
-export function findingsOf({ parsed, study }: ResolvedDocument): readonly Finding[] {
-  const problems = parsed.problems.map(findingOf);
+export function findingsOf({ parsed, study, text }: ResolvedDocument): readonly Finding[] {
+  const problems = syntaxFindings(parsed.problems, text.getText());
   return [...problems, ...study.findings].sort((a, b) => a.span.start - b.span.start);
-}
-
-function findingOf({ code, span, message }: SyntaxProblem): Finding {
-  return { code, severity: findings[code].severity, span, message, fixes: [] };
 }
 
 function theRest({ text }: ResolvedDocument, count: number): Finding {

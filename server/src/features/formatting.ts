@@ -6,7 +6,7 @@ import { isBefore } from './positions.ts';
 /** The edits that bring a file into its usual form: only lines that change, so that the cursor and folds stay where they are. */
 export function formatting({ text }: ParsedDocument): TextEdit[] {
   const before = text.getText();
-  return changedLines(before, format(before));
+  return changedLines(before, format(before).text);
 }
 
 /** The same for the lines of a range. */

@@ -34,7 +34,9 @@ const MOST_BASES = 8;
 
 /** What a site holds in the bases of the study. */
 export function siteMarkdown(study: Study, name: string): string | undefined {
-  const families = study.families.filter(({ sites }) => sites.some((site) => site.name === name));
+  const having = study.families.filter(({ sites }) => sites.some((site) => site.name === name));
+  const used = having.filter((one) => study.bases.some((base) => base.family.name === one.name));
+  const families = used.length > 0 ? used : having;
   const [family] = families;
   const site = family?.sites.find((one) => one.name === name);
   if (!family || !site) return undefined;

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { DocumentStore } from '../../documents/documentStore.ts';
 import type { StudyDocument } from '../../documents/studyDocument.ts';
+import { SpinelError } from '../../errors.ts';
 import { runEvent, type Settings, statusChanged, trustGranted } from '../../protocol.ts';
 import type { Services } from '../../wiring.ts';
 import { diagnostics } from '../diagnostics.ts';
@@ -253,7 +254,10 @@ class LanguageServer {
   }
 
   async #learn(): Promise<void> {
-    this.#store.learn(await this.#models.knowledge(this.#settings.candidateLimit));
+    const knowledge = await this.#models.knowledge(this.#settings.candidateLimit);
+    const failed = (what: string, error: unknown) =>
+      this.#log(`Resolving ${what} failed: ${describe(error)}`);
+    this.#store.learn({ ...knowledge, failed });
   }
 
   #trust(): void {
@@ -264,7 +268,8 @@ class LanguageServer {
 
   /** The same failure comes with every request until it is mended; the status shows it, the log has it once. */
   #predictionFailed(error: unknown): void {
-    const text = describe(error);
+    const text =
+      error instanceof SpinelError ? `${error.code} ${error.message} ${error.remedy}` : describe(error);
     if (text === this.#lastFailure) return;
     this.#lastFailure = text;
     this.#log(`No prediction: ${text}`);
