@@ -16,7 +16,7 @@ export interface SpinelApi {
 }
 
 export function activate(context: vscode.ExtensionContext): SpinelApi {
-  const output = vscode.window.createOutputChannel('Spinel', { log: true });
+  const output = vscode.window.createOutputChannel('Spinel Studio', { log: true });
   const client = new SpinelClient(context, output);
   const pages = registerResultsPages(context, client);
   const runs = new RunMonitor(client, pages);

@@ -16,5 +16,6 @@ export function initializationOptions(
     cliProcess: path.join(installation, 'server', 'dist', 'cli.mjs'),
     helpBase,
     trusted,
+    hoverImages: true,
   };
 }

@@ -46,7 +46,6 @@ export class SpinelClient implements vscode.Disposable {
           { language: languageId, scheme: 'file' },
           { language: languageId, scheme: 'untitled' },
         ],
-        synchronize: { configurationSection: 'spinel' },
         outputChannel: output,
         // Asked again at every start, since trust may have been granted in between.
         initializationOptions: () =>

@@ -1,0 +1,46 @@
+/** Installs the packaged extension into the VS Code server and looks at the window. */
+import { cp, glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Outcome, runScenarios } from '../scenarios.ts';
+import { installExtension, openBrowser, startServer } from '../vscode/server.ts';
+import { prepareWorkspace, workbenchScenarios } from './scenarios.ts';
+import { WorkbenchWindow } from './window.ts';
+
+const e2e = fileURLToPath(new URL('..', import.meta.url));
+const root = path.dirname(path.resolve(e2e));
+const screenshots = path.join(root, '.cache', 'screenshots');
+
+async function packagedExtension(): Promise<string> {
+  const target = `${process.platform}-${process.arch}`;
+  const pattern = `.cache/package/spinel-studio-${target}-*.vsix`;
+  for await (const file of glob(pattern, { cwd: root })) return path.join(root, file);
+  throw new Error('There is no packaged extension. Run: node scripts/package.mjs');
+}
+
+export async function runWorkbenchTests(): Promise<Outcome> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'spinel-window-'));
+  const workspace = path.join(folder, 'workspace');
+  const folders = { data: path.join(folder, 'data'), extensions: path.join(folder, 'extensions') };
+  await cp(path.join(e2e, 'fixtures', 'workspace'), workspace, { recursive: true });
+  await mkdir(path.join(workspace, '.vscode'), { recursive: true });
+  await prepareWorkspace(workspace);
+  await installExtension(await packagedExtension(), folders);
+  const server = await startServer(folders);
+  const browser = await openBrowser();
+  try {
+    const window = await WorkbenchWindow.open(browser, server, workspace, 'study.spinel', screenshots);
+    const only = process.env.SPINEL_E2E_ONLY ?? '';
+    const scenarios = workbenchScenarios(window, workspace).filter(({ name }) => name.includes(only));
+    return await runScenarios(scenarios, {
+      limitMs: 60_000,
+      report: (line) => console.log(line),
+      onFailure: ({ name }) => window.screenshot(`failed-${name.replaceAll(/\W+/g, '-')}`),
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+/** A window of VS Code, driven as a user would drive it. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { eventually } from '../scenarios.ts';
+import type { RunningServer } from '../vscode/server.ts';
+
+export class WorkbenchWindow {
+  readonly page: Page;
+  readonly #screenshots: string;
+
+  private constructor(page: Page, screenshots: string) {
+    this.page = page;
+    this.#screenshots = screenshots;
+  }
+
+  /** Opens a folder with one of its files in the editor. */
+  static async open(
+    browser: Browser,
+    server: RunningServer,
+    folder: string,
+    file: string,
+    screenshots: string,
+  ): Promise<WorkbenchWindow> {
+    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+    const authority = server.address.replace('http://', '');
+    const opened = `vscode-remote://${authority}${path.join(folder, file)}`;
+    const query = new URLSearchParams({ folder, payload: JSON.stringify([['openFile', opened]]) });
+    await page.goto(`${server.address}/?${query}`);
+    const window = new WorkbenchWindow(page, screenshots);
+    await window.untilReady();
+    return window;
+  }
+
+  async untilReady(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** The lines of the editor in front, as shown, hints included. */
+  lines(): Locator {
+    return this.page.locator('.editor-group-container.active .view-line');
+  }
+
+  async untilLine(pattern: RegExp): Promise<Locator> {
+    const line = this.lines().filter({ hasText: pattern }).first();
+    await line.waitFor({ timeout: 30_000 });
+    return line;
+  }
+
+  /** Runs a command by its title, through the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await entry.waitFor({ timeout: 10_000 });
+    await entry.click();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(name);
+    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    await entry.waitFor({ timeout: 10_000 });
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** A webview's content sits in nested frames; this is the one that has the table. */
+  async resultsFrame(): Promise<Frame> {
+    return eventually(
+      'the page of results',
+      async () => {
+        for (const frame of this.page.frames()) {
+          const grids = await frame
+            .locator('[role="grid"]')
+            .count()
+            .catch(() => 0);
+          if (grids > 0) return frame;
+        }
+        return undefined;
+      },
+      45_000,
+    );
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await mkdir(this.#screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(this.#screenshots, `${name}.png`) });
+  }
+}
