@@ -15,8 +15,8 @@ import { Rational } from './rational.ts';
 import type { ChargeBalance, ChargeShare, ElementSymbol } from './types.ts';
 
 /**
- * Whether common oxidation states can add up to zero when elements may be of mixed valence. Much faster than `balanceCharges` and always
- * of the same opinion.
+ * Whether common oxidation states can add up to zero when elements may be of mixed valence. Much faster than
+ * `balanceCharges` and always of the same opinion.
  */
 export function isChargeBalanced(composition: Composition): boolean {
   return composition.elements.length === 1 || reachesZero(partsOf(composition));
@@ -25,9 +25,10 @@ export function isChargeBalanced(composition: Composition): boolean {
 /**
  * An assignment of common oxidation states that adds up to exactly zero, or the reason why there is none.
  *
- * Preferred are, in this order: one common state for every element; as few elements in two states as possible, which is never more than
- * one; the states that are least unusual by their counts in the ICSD. An element takes states of one sign only. In an element alone
- * every atom is in state zero. The shares are in the order of electronegativity, so cations come first.
+ * Preferred are, in this order: one common state for every element; as few elements in two states as possible, which
+ * is never more than one; the states that are least unusual by their counts in the ICSD. An element takes states of
+ * one sign only. In an element alone every atom is in state zero. The shares are in the order of electronegativity,
+ * so cations come first.
  */
 export function balanceCharges(composition: Composition): ChargeBalance {
   const [only] = composition.elements;
@@ -50,8 +51,8 @@ export function balanceCharges(composition: Composition): ChargeBalance {
 }
 
 /**
- * The paper's column `compound possible` (SCIENCE 5.3): whether one common oxidation state for each element, of whatever sign, adds up to zero.
- * It knows no mixed valence and so is stricter than `isChargeBalanced`.
+ * The descriptor `compound possible` of Phys. Rev. B 109, 085306: whether one common oxidation state for each element, of
+ * whatever sign, adds up to zero. It knows no mixed valence and so is stricter than `isChargeBalanced`.
  */
 export function compoundPossible(composition: Composition): boolean {
   let charges = new Set([0]);

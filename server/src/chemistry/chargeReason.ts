@@ -11,7 +11,8 @@ interface Attempt {
 }
 
 /**
- * A whole sentence: what the cations reach, what the anions need, and a known but uncommon state that would do, if there is one.
+ * A whole sentence: what the cations reach, what the anions need, and a known but uncommon state that would do, if
+ * there is one.
  * @param unit atoms per formula unit as written for each atom of the whole-number formula.
  */
 export function imbalanceReason(parts: readonly Part[], unit: Rational): string {
@@ -65,7 +66,10 @@ function signed(number: string): string {
   return number.startsWith('-') ? `\u2212${number.slice(1)}` : `+${number}`;
 }
 
-/** Less usual states (one site of the ICSD in a hundred and fifty) say more about a formula's mistake than about its charges. */
+/**
+ * Less usual states (one site of the ICSD in a hundred and fifty) say more about a formula's mistake than about its
+ * charges.
+ */
 const MOST_UNUSUAL = 5;
 
 /** The least unusual known state that closes the gap when one element takes it, as a second sentence. */

@@ -18,7 +18,10 @@ interface Reach {
   readonly high: number;
 }
 
-/** The contribution of each part, in their order, that adds up to zero and is preferred; undefined where nothing adds up to zero. */
+/**
+ * The contribution of each part, in their order, that adds up to zero and is preferred; undefined where nothing adds
+ * up to zero.
+ */
 export function findBalance(parts: readonly Part[]): readonly ElementCharge[] | undefined {
   return withSingleStates(parts) ?? withOneMean(parts) ?? atCorner(parts);
 }
@@ -29,8 +32,9 @@ function withSingleStates(parts: readonly Part[]): readonly ElementCharge[] | un
 }
 
 /**
- * One element takes whatever mean state balances the others, which are in one state each. More than one such element is never needed: a corner of the
- * polytope of balanced mean states has all elements but one at the end of their range.
+ * One element takes whatever mean state balances the others, which are in one state each. More than one such element
+ * is never needed: a corner of the polytope of balanced mean states has all elements but one at the end of their
+ * range.
  */
 function withOneMean(parts: readonly Part[]): readonly ElementCharge[] | undefined {
   let best:
@@ -52,7 +56,10 @@ function withOneMean(parts: readonly Part[]): readonly ElementCharge[] | undefin
   return best?.charges;
 }
 
-/** Every charge that single common states of the parts reach and that something within `reach` brings to zero, with its cheapest way. */
+/**
+ * Every charge that single common states of the parts reach and that something within `reach` brings to zero, with
+ * its cheapest way.
+ */
 function singleStates(parts: readonly Part[], reach: Reach): ReadonlyMap<number, Step> {
   const rests = restReaches(parts, reach);
   let steps = new Map<number, Step | undefined>([[0, undefined]]);
@@ -109,8 +116,8 @@ function meanCost(part: Part, charge: ElementCharge): number {
 }
 
 /**
- * Some balance, whatever its cost, for compounds so large that the search was narrowed: all elements at their lowest states, then one after the other at
- * its highest until the total would pass zero.
+ * Some balance, whatever its cost, for compounds so large that the search was narrowed: all elements at their lowest
+ * states, then one after the other at its highest until the total would pass zero.
  */
 function atCorner(parts: readonly Part[]): readonly ElementCharge[] | undefined {
   const groups = balancingGroups(parts, 0, { low: 0, high: 0 });

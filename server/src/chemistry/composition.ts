@@ -26,7 +26,8 @@ export class Composition {
   }
 
   /**
-   * The composition with these amounts. An element may come several times; its amounts add up, and one that adds up to zero is left out.
+   * The composition with these amounts. An element may come several times; its amounts add up, and one that adds up
+   * to zero is left out.
    * @throws RangeError where a symbol is no element, an amount adds up to less than zero, or nothing is left.
    */
   static of(amounts: Iterable<readonly [ElementSymbol, Rational]>): Composition {
@@ -84,7 +85,8 @@ export class Composition {
   }
 
   /**
-   * The amounts as whole numbers in lowest terms, in the order of `elements`: 40, 1, 9, 20 for the O, Fe, Zn, Bi of Zn0.9Fe0.1Bi2O4.
+   * The amounts as whole numbers in lowest terms, in the order of `elements`: 40, 1, 9, 20 for the O, Fe, Zn, Bi of
+   * Zn0.9Fe0.1Bi2O4.
    * @throws RangeError where they are too large to be exact; formulas that were parsed have been checked for it.
    */
   get wholeAmounts(): readonly number[] {
@@ -93,8 +95,8 @@ export class Composition {
   }
 
   /**
-   * The same text for the same compound however it is written: elements by atomic number with whole amounts in lowest terms, such as
-   * `O40Fe1Zn9Bi20`. Sites play no part in it.
+   * The same text for the same compound however it is written: elements by atomic number with whole amounts in lowest
+   * terms, such as `O40Fe1Zn9Bi20`. Sites play no part in it.
    */
   get key(): string {
     if (this.#key === undefined) {

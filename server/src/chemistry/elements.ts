@@ -54,8 +54,8 @@ export function elementProperties(symbol: string): ElementProperties | undefined
 }
 
 /**
- * Compares two elements by Pauling electronegativity, then by symbol; elements without one come last. This is the order in which
- * pymatgen writes reduced formulas.
+ * Compares two elements by Pauling electronegativity, then by symbol; elements without one come last. This is the
+ * order in which pymatgen writes reduced formulas.
  */
 export function byElectronegativity(a: ElementSymbol, b: ElementSymbol): number {
   const left = elementProperties(a)?.electronegativity ?? Number.MAX_VALUE;

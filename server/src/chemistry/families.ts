@@ -1,6 +1,6 @@
 /** Families of compounds: which elements sit where, and how a formula is shared out over the sites. */
 
-import { isInTwoStates } from './charge.ts';
+import { isChargeBalanced, isInTwoStates } from './charge.ts';
 import type { Composition } from './composition.ts';
 import { byElectronegativity } from './elements.ts';
 import { Rational } from './rational.ts';
@@ -20,7 +20,10 @@ export const spinel: Family = {
   builtIn: true,
 };
 
-/** A B X3, cubic, space group 221 (Pm-3m): A twelvefold, B in octahedra of the anions. Oxides, oxynitrides, chalcogenides, halides. */
+/**
+ * A B X3, cubic, space group 221 (Pm-3m): A twelvefold, B in octahedra of the anions. Oxides, oxynitrides,
+ * chalcogenides, halides.
+ */
 export const perovskite: Family = {
   name: 'perovskite',
   sites: [site('A', 1, 'cation'), site('B', 1, 'cation'), site('X', 3, 'anion')],
@@ -44,9 +47,9 @@ export function familyFormula(family: Family): string {
 /**
  * Shares the elements of a compound out over the sites of a family, scaled to the family's formula unit.
  *
- * Anions go to anion sites, the other elements to cation sites, each element to one site, so that the amounts add up to the
- * multiplicities exactly. Where several ways fit, elements written earlier take the sites that come earlier. Where none does, one element that is in two
- * oxidation states may be on two cation sites, as iron is in magnetite, Fe3O4.
+ * Anions go to anion sites, the other elements to cation sites, each element to one site, so that the amounts add up
+ * to the multiplicities exactly. Where several ways fit, elements written earlier take the sites that come earlier.
+ * Where none does, one element may be on two cation sites, as iron is in magnetite, Fe3O4, if charges balance.
  *
  * @param order the elements in the order written; it decides what stoichiometry leaves open.
  */
@@ -101,7 +104,10 @@ function sum(amounts: readonly Rational[]): Rational {
   return amounts.reduce((total, amount) => total.add(amount), Rational.zero);
 }
 
-/** All non-empty subsets, the whole set first, then those with the earlier symbols: an anion of the family is a cation only if it must be. */
+/**
+ * All non-empty subsets, the whole set first, then those with the earlier symbols: an anion of the family is a cation
+ * only if it must be.
+ */
 function* subsets(symbols: readonly ElementSymbol[]): Generator<readonly ElementSymbol[]> {
   const few = symbols.slice(0, 16);
   for (let mask = 2 ** few.length - 1; mask > 0; mask -= 1) {
@@ -143,7 +149,11 @@ function shareOut(
   });
 }
 
-/** Fills the sites in written order; accepted where just one element is divided and that element is in two oxidation states. */
+/**
+ * Fills the sites in written order. Accepted where just one element is divided, charges balance, and something tells
+ * the two sites of that element apart: it is in two states there, or it shares a site with another element, as iron
+ * does in Li0.5Fe2.5O4.
+ */
 function shareOutMixed(
   symbols: readonly ElementSymbol[],
   sites: readonly Site[],
@@ -166,9 +176,8 @@ function shareOutMixed(
     (symbol) => occupancies.filter(({ amounts }) => amounts.has(symbol)).length > 1,
   );
   const [element] = divided;
-  return divided.length === 1 && element !== undefined && isInTwoStates(unit, element)
-    ? occupancies
-    : undefined;
+  if (divided.length !== 1 || element === undefined || !isChargeBalanced(unit)) return undefined;
+  return symbols.length > 1 || isInTwoStates(unit, element) ? occupancies : undefined;
 }
 
 function anionReason(formula: string, composition: Composition, family: Family): string {

@@ -1,7 +1,7 @@
 /** Reads chemical formulas: `ZnBi2O4`, `Zn0.9Fe0.1Bi2O4`, `Zn(Bi0.5Fe0.5)2O4`, `CsPbI17/6Br1/6`. */
 import { Composition } from './composition.ts';
 import { Rational } from './rational.ts';
-import { suggestSymbols } from './suggestions.ts';
+import { explainUnknownElement } from './suggestions.ts';
 import { isElementSymbol } from './symbols.ts';
 import type { ElementSymbol, FormulaProblem, FormulaResult } from './types.ts';
 
@@ -30,8 +30,9 @@ interface Bracket {
 }
 
 /**
- * Reads a formula. Brackets `( )`, `[ ]` and `{ }` may be nested; amounts are decimals or fractions and are kept exactly; subscript digits count as
- * digits, and spaces between the parts mean nothing. An element that occurs several times is added up.
+ * Reads a formula. Brackets `( )`, `[ ]` and `{ }` may be nested; amounts are decimals or fractions and are kept
+ * exactly; subscript digits count as digits, and spaces between the parts mean nothing. An element that occurs
+ * several times is added up.
  *
  * Never throws: what is wrong comes back as a problem with its place in the text.
  */
@@ -59,6 +60,11 @@ class Malformed extends Error {
 
 function malformed(start: number, end: number, message: string): Malformed {
   return new Malformed({ code: 'SP1003', start, end, message, suggestions: [] });
+}
+
+function unknownElement(text: string, start: number): Malformed {
+  const { written, message, suggestions } = explainUnknownElement(text.slice(start));
+  return new Malformed({ code: 'SP1002', start, end: start + written.length, message, suggestions });
 }
 
 class Reader {
@@ -119,30 +125,9 @@ class Reader {
     const start = this.#at;
     const letters = /^[A-Za-z][a-z]*/.exec(this.#plain.slice(start))?.[0] ?? '';
     // `Zinc` is one unknown word rather than `Zi` and leftovers; what is read is the whole run of letters.
-    if (!isElementSymbol(letters)) throw this.#unknownElement(start, letters);
+    if (!isElementSymbol(letters)) throw unknownElement(this.#plain, start);
     this.#at = start + letters.length;
     this.#pending = { start, amounts: new Map([[letters, Rational.one]]) };
-  }
-
-  #unknownElement(start: number, letters: string): Malformed {
-    const pair = this.#plain.slice(start, start + 2);
-    const capitalised = pair.charAt(0).toUpperCase() + pair.slice(1).toLowerCase();
-    // `ZN` and `znbi2o4` are slips of capitalisation: only the two letters that make the symbol are at fault.
-    const isSlip = /^[A-Z]{2}$|^[a-z]{2}/.test(pair) && isElementSymbol(capitalised);
-    const shown = isSlip ? pair : letters;
-    const suggestions = isSlip ? [capitalised] : suggestSymbols(letters);
-    const hint = isSlip
-      ? `The symbol is written ${capitalised}.`
-      : suggestions.length > 0
-        ? `Did you mean ${suggestions.join(' or ')}?`
-        : 'Use a symbol of the periodic table.';
-    return new Malformed({
-      code: 'SP1002',
-      start,
-      end: start + shown.length,
-      message: `${shown} is no element. ${hint}`,
-      suggestions,
-    });
   }
 
   #readAmount(): void {

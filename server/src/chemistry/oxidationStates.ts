@@ -8,8 +8,8 @@ export interface StateGroup {
   /** Ascending, as pymatgen counts them as common; at least one. */
   readonly common: readonly number[];
   /**
-   * Ascending: the common states and, between them, those that at least a tenth of the element's sites in the ICSD have. Mn is common
-   * as +2, +4 and +7, but a mean of +3 is Mn³⁺ rather than a mixture.
+   * Ascending: the common states and, between them, those that at least a tenth of the element's sites in the ICSD
+   * have. Mn is common as +2, +4 and +7, but a mean of +3 is Mn³⁺ rather than a mixture.
    */
   readonly usual: readonly number[];
   readonly lowest: number;
@@ -50,8 +50,8 @@ export function statesOf(symbol: ElementSymbol): ElementStates {
 }
 
 /**
- * Whether a choice of one group for each element reaches a total of zero. Mixed valence reaches everything between an element's lowest
- * and highest state, so only these bounds have to be added up.
+ * Whether a choice of one group for each element reaches a total of zero. Mixed valence reaches everything between an
+ * element's lowest and highest state, so only these bounds have to be added up.
  */
 export function reachesZero(parts: readonly Part[]): boolean {
   const choose = (index: number, low: number, high: number): boolean => {
@@ -64,7 +64,10 @@ export function reachesZero(parts: readonly Part[]): boolean {
   return choose(0, 0, 0);
 }
 
-/** How an element's charge comes about: one state, or the two usual states next to the mean, with exact fractions that add up to one. */
+/**
+ * How an element's charge comes about: one state, or the two usual states next to the mean, with exact fractions that
+ * add up to one.
+ */
 export function sharesOf(
   { amount }: Part,
   { charge, group }: ElementCharge,

@@ -1,9 +1,10 @@
 /**
  * Exact rational numbers: amounts of elements, grid points and multiplicities (ARCHITECTURE.md, wall 4).
  *
- * Numerator and denominator are safe integers, so that the hot path, enumerating candidates, runs on plain numbers. Where an
- * intermediate product leaves the safe range, the operation is repeated with bigint and its reduced result is used. A reduced result
- * that is itself outside the safe range is never rounded: the operation throws a RangeError.
+ * Numerator and denominator are safe integers, so that the hot path, enumerating candidates, runs on plain numbers.
+ * Where an intermediate product leaves the safe range, the operation is repeated with bigint and its reduced result
+ * is used. A reduced result that is itself outside the safe range is never rounded: the operation throws a
+ * RangeError.
  */
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -167,7 +168,10 @@ function exactBig(numerator: bigint, denominator: bigint): Rational {
   return result;
 }
 
-/** `a + numerator/denominator`. The denominators' common divisor is taken out first, which keeps intermediates small (Knuth, TAOCP 4.5.1). */
+/**
+ * `a + numerator/denominator`. The denominators' common divisor is taken out first, which keeps intermediates small
+ * (Knuth, TAOCP 4.5.1).
+ */
 function sum(a: Rational, numerator: number, denominator: number): Rational {
   const common = a.denominator === denominator ? denominator : gcd(a.denominator, denominator);
   const left = a.numerator * (denominator / common);

@@ -10,7 +10,10 @@ const keptDouble: ReadonlySet<string> = new Set([
   ...['H', 'N', 'O', 'F', 'Cl'],
 ]);
 
-/** Below this difference of electronegativity the two most electronegative elements are bracketed as a group: the `RhO2` of `Cd(RhO2)2`. */
+/**
+ * Below this difference of electronegativity the two most electronegative elements are bracketed as a group: the
+ * `RhO2` of `Cd(RhO2)2`.
+ */
 const POLYANION_CONTRAST = 1.65;
 
 /** The places to which pymatgen writes amounts; finer decimals it would round. */
@@ -19,9 +22,10 @@ const DECIMAL_PLACES = 8;
 /**
  * The reduced formula in the spelling of pymatgen's `Composition.reduced_formula`, which most tables of compounds use.
  *
- * Whole amounts are divided by their greatest common divisor and ordered by electronegativity. Where the last two elements are close in
- * electronegativity and their amounts share a divisor, they are bracketed. Compositions with fractions keep their amounts, ones
- * included: `Na1Mn0.1Ag1.9O4`. Amounts that no short decimal states exactly are made whole first, since they are never rounded.
+ * Whole amounts are divided by their greatest common divisor and ordered by electronegativity. Where the last two
+ * elements are close in electronegativity and their amounts share a divisor, they are bracketed. Compositions with
+ * fractions keep their amounts, ones included: `Na1Mn0.1Ag1.9O4`. Amounts that no short decimal states exactly are
+ * made whole first, since they are never rounded.
  */
 export function reducedFormula(composition: Composition): string {
   const symbols = [...composition.elements].sort(byElectronegativity);
@@ -36,8 +40,8 @@ export function reducedFormula(composition: Composition): string {
 }
 
 /**
- * The formula in the order of the sites, which shows what a substitution did: `Zn0.9Fe0.1Bi2O4`. An element on several sites is written
- * once, where it comes first.
+ * The formula in the order of the sites, which shows what a substitution did: `Zn0.9Fe0.1Bi2O4`. An element on
+ * several sites is written once, where it comes first.
  */
 export function displayFormula(sites: readonly SiteOccupancy[]): string {
   const amounts = new Map<ElementSymbol, Rational>();
