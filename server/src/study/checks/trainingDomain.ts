@@ -37,11 +37,10 @@ function noteBases({ bases }: CheckInput, note: Note): void {
 /** Only pools that are used matter, and only what is left of them after their set operations. */
 function notePools({ statements, pools }: CheckInput, note: Note): void {
   for (const { resolved, statement } of statements) {
-    const taken = new Set(
-      resolved.substitutions.flatMap(({ exchanges }) =>
-        exchanges.flatMap(({ substituents }) => substituents),
-      ),
+    const lists = new Set(
+      resolved.substitutions.flatMap(({ exchanges }) => exchanges.map(({ substituents }) => substituents)),
     );
+    const taken = new Set([...lists].flat());
     for (const { pool } of statement.clauses) {
       if (pool !== undefined) for (const element of taken) noteMember(pool, element, pools, note);
     }

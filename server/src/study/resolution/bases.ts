@@ -2,17 +2,17 @@
 import type { BaseItem, BaseStatement, FormulaLiteral, Identifier } from '@spinel-studio/grammar';
 import { parseFormula } from '../../chemistry/formula.ts';
 import type { Family } from '../../chemistry/types.ts';
-import { compositionOfSites } from '../candidates/flatSource.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
 import { insertion, replacement, replacements } from '../findings/fixes.ts';
 import { listing } from '../findings/listing.ts';
 import type { QuickFix, ResolvedBase } from '../types.ts';
-import { assignFamily, type FamilyChoice, type ReadFormula } from './assignFamily.ts';
+import type { FamilyChoice } from './assignFamily.ts';
 import type { ResolutionContext } from './context.ts';
 import type { Families } from './families.ts';
-import { readFormula } from './formulas.ts';
+import { readFormula, reportFormulaProblem } from './formulas.ts';
 import { NameTable } from './nameTable.ts';
 import { quantities, readQuantityValue } from './quantities.ts';
+import { BaseReader, type BaseReading } from './readBase.ts';
 import { readTable } from './tables.ts';
 
 /** A base with where it comes from. */
@@ -31,12 +31,14 @@ export class Bases {
   readonly names: NameTable<number>;
   readonly #context: ResolutionContext;
   readonly #families: Families;
+  readonly #reader: BaseReader;
   /** Indices of bases by the key of their composition. */
   readonly #byComposition = new Map<string, number[]>();
 
   constructor(context: ResolutionContext, families: Families) {
     this.#context = context;
     this.#families = families;
+    this.#reader = new BaseReader(families.all);
     this.names = new NameTable('base', context.report);
   }
 
@@ -45,7 +47,7 @@ export class Bases {
       if (statement.kind === 'base') this.#declareItems(index, statement);
       if (statement.kind === 'base-from') {
         const family = this.#familyNamed(statement.family);
-        for (const row of readTable(statement, family, this.#families.all, this.#context)) {
+        for (const row of readTable(statement, family, this.#reader, this.#context)) {
           this.#add({ ...row, statement: index, item: undefined });
         }
       }
@@ -95,40 +97,21 @@ export class Bases {
   ): ResolvedBase | undefined {
     const pbeGap = readQuantityValue(item.pbeGap, quantities.gap, this.#context);
     if (item.formula === undefined) return undefined;
-    const read = readFormula(item.formula, this.#context);
-    if (read === undefined) return undefined;
-    const formula: ReadFormula = { text: item.formula.text, ...read };
-    const choice = this.#assign(formula, item.formula, named);
-    if (choice === undefined) return undefined;
-    if (!choice.ok) this.#reportFamily(statement, item.formula, choice);
-    const assigned = choice.ok ? choice : choice.guess;
-    if (assigned === undefined) return undefined;
-    if (named === undefined) this.#families.names.markUsed(assigned.family.name);
-    return {
-      name: item.name?.name,
-      formula: item.formula.text,
-      composition: compositionOfSites(assigned.sites),
-      family: assigned.family,
-      sites: assigned.sites,
-      pbeGap,
-      span: item.span,
-    };
+    const { base, problem } = this.#reader.read(item.formula.text, named);
+    if (problem !== undefined) this.#reportProblem(statement, item.formula, problem);
+    if (base === undefined) return undefined;
+    if (named === undefined) this.#families.names.markUsed(base.family.name);
+    return { name: item.name?.name, formula: item.formula.text, ...base, pbeGap, span: item.span };
   }
 
-  /** Amounts so fine that their sums cannot be kept are the formula's fault (SP1003). */
-  #assign(
-    formula: ReadFormula,
-    literal: FormulaLiteral,
-    named: Family | undefined,
-  ): FamilyChoice | undefined {
-    try {
-      return assignFamily(formula, named, this.#families.all);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      const message = `The amounts of ${formula.text} are too fine to be counted exactly. Write shorter decimals, or fractions such as 1/3.`;
-      this.#context.report.add('SP1003', literal.span, message);
-      return undefined;
-    }
+  #reportProblem(
+    statement: BaseStatement,
+    formula: FormulaLiteral,
+    problem: NonNullable<BaseReading['problem']>,
+  ): void {
+    if (problem.kind === 'formula') reportFormulaProblem(formula, problem.problem, this.#context);
+    else if (problem.kind === 'fine') this.#context.report.add('SP1003', formula.span, problem.message);
+    else this.#reportFamily(statement, formula, problem.choice);
   }
 
   #reportFamily(

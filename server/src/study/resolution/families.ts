@@ -10,6 +10,7 @@ import { insertion, removalFromList, replacements } from '../findings/fixes.ts';
 import { hasSyntaxProblem, type ResolutionContext } from './context.ts';
 import { NameTable } from './nameTable.ts';
 import { readNumber } from './numbers.ts';
+import { sameFamily } from './readBase.ts';
 
 /** The International Tables number space groups from 1 to 230. */
 const LAST_SPACE_GROUP = 230;
@@ -45,7 +46,7 @@ function resolveFamily(statement: FamilyStatement, name: string, context: Resolu
   const sites = resolveSites(statement, context);
   const spaceGroup = resolveSpaceGroup(statement, context);
   if (!hasSyntaxProblem(context, statement.span)) reportMissingParts(statement, context);
-  return { name, sites, anions, spaceGroup, builtIn: false };
+  return sameFamily({ name, sites, anions, spaceGroup, builtIn: false });
 }
 
 /** The last site holds the anions, as formulas are written. */

@@ -11,11 +11,17 @@ export function readFormula(
 ): Extract<FormulaResult, { ok: true }> | undefined {
   const result = parseFormula(literal.text);
   if (result.ok) return result;
-  if (!hasSyntaxProblem(context, literal.span)) reportProblem(literal, result.problem, context);
+  reportFormulaProblem(literal, result.problem, context);
   return undefined;
 }
 
-function reportProblem(literal: FormulaLiteral, problem: FormulaProblem, context: ResolutionContext): void {
+/** Nothing where the parser has complained about the formula already. */
+export function reportFormulaProblem(
+  literal: FormulaLiteral,
+  problem: FormulaProblem,
+  context: ResolutionContext,
+): void {
+  if (hasSyntaxProblem(context, literal.span)) return;
   const span = { start: literal.span.start + problem.start, end: literal.span.start + problem.end };
   context.report.add(problem.code, span, problem.message, {
     fixes: replacements(span, problem.suggestions),

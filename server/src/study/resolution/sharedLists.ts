@@ -8,26 +8,26 @@ const MOST_UNITS = 2 ** 50;
 
 /** Hands out the same list for the same contents: thousands of bases share a few grids and pools. */
 export class SharedLists {
-  readonly #grids = new Map<string, readonly Rational[]>();
+  readonly #grids = new Map<GridRequest, Map<number, Map<number, readonly Rational[]>>>();
   readonly #units = new Map<readonly Rational[], number>();
-  readonly #pools = new Map<string, readonly ElementSymbol[]>();
+  readonly #pools = new Map<ReadonlySet<ElementSymbol>, Map<string, readonly ElementSymbol[]>>();
 
   grid(request: GridRequest, held: Rational): readonly Rational[] {
-    const key = `${request.step} ${request.from} ${request.to} ${held}`;
-    let grid = this.#grids.get(key);
-    if (grid === undefined) {
-      grid = amountGrid(request, held);
-      this.#grids.set(key, grid);
-    }
-    return grid;
+    const byNumerator = entry(
+      entry(this.#grids, request, () => new Map<number, Map<number, readonly Rational[]>>()),
+      held.denominator,
+      () => new Map<number, readonly Rational[]>(),
+    );
+    return entry(byNumerator, held.numerator, () => amountGrid(request, held));
   }
 
-  without(pool: readonly ElementSymbol[], refused: readonly ElementSymbol[]): readonly ElementSymbol[] {
-    const left = pool.filter((element) => !refused.includes(element));
-    const key = left.join(' ');
-    const known = this.#pools.get(key);
-    if (known === undefined) this.#pools.set(key, left);
-    return known ?? left;
+  /** @param refused in an order of its own that does not change between calls */
+  without(pool: ReadonlySet<ElementSymbol>, refused: readonly ElementSymbol[]): readonly ElementSymbol[] {
+    return entry(
+      entry(this.#pools, pool, () => new Map<string, readonly ElementSymbol[]>()),
+      refused.join(' '),
+      () => [...pool].filter((element) => !refused.includes(element)),
+    );
   }
 
   /** Whether the amounts of a base and of these grids are whole multiples of one unit that is not absurdly fine. */
@@ -55,4 +55,14 @@ function commonUnit(a: number, b: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.POSITIVE_INFINITY;
   const multiple = (a / gcd(a, b)) * b;
   return multiple < MOST_UNITS ? multiple : Number.POSITIVE_INFINITY;
+}
+
+/** The value of a key, made where it is missing. */
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

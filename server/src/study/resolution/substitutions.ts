@@ -5,7 +5,7 @@ import type {
   SubstituteClause,
   SubstituteStatement,
 } from '@spinel-studio/grammar';
-import type { ElementSymbol, SiteOccupancy } from '../../chemistry/types.ts';
+import type { ElementSymbol, Site, SiteOccupancy } from '../../chemistry/types.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
 import { removalFromList, replacements } from '../findings/fixes.ts';
 import { listing } from '../findings/listing.ts';
@@ -33,7 +33,7 @@ export interface ResolvedStatement {
 /** A clause whose parts are all there. */
 interface ReadyClause {
   readonly clause: SubstituteClause;
-  readonly pool: readonly ElementSymbol[];
+  readonly pool: ReadonlySet<ElementSymbol>;
   readonly grid: ClauseGrid;
 }
 
@@ -42,6 +42,7 @@ export class SubstitutionResolver {
   readonly #bases: Bases;
   readonly #pools: Pools;
   readonly #shared = new SharedLists();
+  readonly #checked = new Map<ClauseGrid, Set<Site>>();
 
   constructor(context: ResolutionContext, bases: Bases, pools: Pools) {
     this.#context = context;
@@ -99,7 +100,7 @@ export class SubstitutionResolver {
     defaultStep: NumberLiteral | undefined,
   ): readonly ReadyClause[] | undefined {
     const clauses = statement.clauses.map((clause, place): ReadyClause | undefined => {
-      const pool = clause.pool === undefined ? undefined : this.#pools.evaluate(clause.pool);
+      const pool = clause.pool && new Set(this.#pools.evaluate(clause.pool));
       const grid = clauseGrid(statement, place, defaultStep, this.#context);
       return pool === undefined || grid === undefined || clause.sites.length === 0
         ? undefined
@@ -177,7 +178,7 @@ export class SubstitutionResolver {
       const occupancy = base.sites[site];
       if (occupancy === undefined) return [];
       // On a mixed site the grid ends where the element does, so only the family's whole site is checked.
-      checkGridOnSite(grid, occupancy.site, this.#context);
+      this.#checkGrid(grid, occupancy.site);
       const substituents = this.#admitted(base, occupancy, pool, (element) =>
         skipped.push({ clause, element, base }),
       );
@@ -195,18 +196,28 @@ export class SubstitutionResolver {
     );
   }
 
+  /** Thousands of bases have the same few sites. */
+  #checkGrid(grid: ClauseGrid, site: Site): void {
+    const checked = this.#checked.get(grid) ?? new Set();
+    if (checked.has(site)) return;
+    this.#checked.set(grid, checked.add(site));
+    checkGridOnSite(grid, site, this.#context);
+  }
+
   /** The elements of the pool that the base does not have already, on a cation site or on the very site. */
   #admitted(
     base: ResolvedBase,
     occupancy: SiteOccupancy,
-    pool: readonly ElementSymbol[],
+    pool: ReadonlySet<ElementSymbol>,
     skip: (element: ElementSymbol) => void,
   ): readonly ElementSymbol[] {
-    const present = new Set<ElementSymbol>(occupancy.amounts.keys());
-    for (const { site, amounts } of base.sites) {
-      if (site.role === 'cation') for (const element of amounts.keys()) present.add(element);
+    const refused: ElementSymbol[] = [];
+    for (const held of base.sites) {
+      if (held.site.role !== 'cation' && held !== occupancy) continue;
+      for (const element of held.amounts.keys()) {
+        if (pool.has(element) && !refused.includes(element)) refused.push(element);
+      }
     }
-    const refused = pool.filter((element) => present.has(element));
     for (const element of refused) skip(element);
     return this.#shared.without(pool, refused);
   }

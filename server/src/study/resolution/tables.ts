@@ -1,14 +1,12 @@
 /** Bases from a table: the rows that hold a usable formula, and one finding for all that do not. */
 import type { BaseFromStatement, Span } from '@spinel-studio/grammar';
-import { parseFormula } from '../../chemistry/formula.ts';
 import type { Family } from '../../chemistry/types.ts';
-import { compositionOfSites } from '../candidates/flatSource.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
 import { replacement } from '../findings/fixes.ts';
 import { counted, listing } from '../findings/listing.ts';
 import type { ResolvedBase, TableSource } from '../types.ts';
-import { assignFamily } from './assignFamily.ts';
 import type { ResolutionContext } from './context.ts';
+import type { BaseReader } from './readBase.ts';
 
 export interface TableBase {
   readonly base: ResolvedBase;
@@ -29,7 +27,7 @@ const DESCRIBED_ROWS = 3;
 export function readTable(
   statement: BaseFromStatement,
   named: Family | undefined,
-  families: readonly Family[],
+  reader: BaseReader,
   context: ResolutionContext,
 ): readonly TableBase[] {
   const { path } = statement;
@@ -44,7 +42,7 @@ export function readTable(
   const column = findColumn(statement, table, context);
   return column === undefined
     ? []
-    : readRows(table, column, { span: path.span, path: path.value }, named, families, context);
+    : readRows(table, column, { span: path.span, path: path.value }, named, reader, context);
 }
 
 function findColumn(
@@ -76,13 +74,13 @@ function readRows(
   column: number,
   source: { readonly span: Span; readonly path: string },
   named: Family | undefined,
-  families: readonly Family[],
+  reader: BaseReader,
   context: ResolutionContext,
 ): readonly TableBase[] {
   const bases: TableBase[] = [];
   const bad: BadRow[] = [];
   for (const { line, cells } of table.rows) {
-    const base = readCell(cells[column]?.trim() ?? '', source.span, named, families);
+    const base = readCell(cells[column]?.trim() ?? '', source.span, named, reader);
     if (typeof base === 'string') bad.push({ line, reason: base });
     else bases.push({ base, line });
   }
@@ -95,23 +93,16 @@ function readCell(
   text: string,
   span: Span,
   named: Family | undefined,
-  families: readonly Family[],
+  reader: BaseReader,
 ): ResolvedBase | string {
   if (text === '') return 'the cell is empty.';
-  const read = parseFormula(text);
-  if (!read.ok) return `${text}: ${read.problem.message}`;
-  const choice = assignFamily({ text, ...read }, named, families);
-  if (!choice.ok) return choice.message;
-  const { family, sites } = choice;
-  return {
-    name: undefined,
-    formula: text,
-    composition: compositionOfSites(sites),
-    family,
-    sites,
-    pbeGap: undefined,
-    span,
-  };
+  const { base, problem } = reader.read(text, named);
+  if (problem?.kind === 'formula') return `${text}: ${problem.problem.message}`;
+  if (problem?.kind === 'fine') return problem.message;
+  if (problem !== undefined) return problem.choice.message;
+  return base === undefined
+    ? `${text} fits no family.`
+    : { name: undefined, formula: text, ...base, pbeGap: undefined, span };
 }
 
 function badRowsMessage(path: string, bad: readonly BadRow[]): string {
