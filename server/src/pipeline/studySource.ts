@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ParseResult, parse } from '@spinel-studio/grammar';
 import { SpinelError } from '../errors.ts';
+import { withSyntaxFindings } from '../study/findings/syntaxFindings.ts';
 import { resolveStudy } from '../study/resolveStudy.ts';
 import type { Finding, ResolutionEnvironment, Study, TableSource } from '../study/types.ts';
 import { readTable } from './csv/readTable.ts';
@@ -47,7 +48,8 @@ export async function resolveText(
     tables.set(name, table);
     if (table.ok) inputs.push({ path: name, sha256: await sha256OfFile(place) });
   }
-  const study = resolveStudy(parsed, { ...environment, table: (name) => tables.get(name) });
+  const resolved = resolveStudy(parsed, { ...environment, table: (name) => tables.get(name) });
+  const study = withSyntaxFindings(resolved, parsed, text);
   return { file, text, sha256: sha256OfText(text), parsed, study, inputs };
 }
 
@@ -64,7 +66,7 @@ export async function readStudyText(file: string): Promise<string> {
   const bytes = file === '-' ? await readStandardInput() : await readWhole(file);
   if (bytes.includes(0)) throw noText(file);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw noText(file);
   }

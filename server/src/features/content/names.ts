@@ -1,7 +1,7 @@
 /** What stands behind a name: a pool's elements, a family's sites, what a site holds, what a quantity means. */
 import { familyFormula } from '../../chemistry/families.ts';
+import { builtInPools } from '../../chemistry/pools.ts';
 import { writeFormula } from '../../chemistry/reducedFormula.ts';
-import { builtInPools } from '../../study/resolution/builtInPools.ts';
 import type { Study } from '../../study/types.ts';
 import { counted } from '../numbers.ts';
 import { quantities } from './quantities.ts';

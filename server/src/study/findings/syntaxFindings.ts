@@ -1,7 +1,7 @@
 /** Problems of the parser as findings, with the fixes that their expectations allow. */
-import type { Span, SyntaxProblem } from '@spinel-studio/grammar';
+import type { ParseResult, Span, SyntaxProblem } from '@spinel-studio/grammar';
 import { findings } from '../../catalogue.ts';
-import type { Finding, QuickFix } from '../types.ts';
+import type { Finding, QuickFix, Study } from '../types.ts';
 import { didYouMean } from './didYouMean.ts';
 import { insertion, removal, replacements } from './fixes.ts';
 
@@ -13,6 +13,13 @@ export function syntaxFindings(problems: readonly SyntaxProblem[], text: string)
     const { code, span, message } = problem;
     return { code, severity: findings[code].severity, span, message, fixes: fixesOf(problem, text) };
   });
+}
+
+/** The study with the findings of its text among its own, in the order of the text. */
+export function withSyntaxFindings(study: Study, { problems }: ParseResult, text: string): Study {
+  if (problems.length === 0) return study;
+  const all = [...syntaxFindings(problems, text), ...study.findings];
+  return { ...study, findings: all.toSorted((a, b) => a.span.start - b.span.start) };
 }
 
 function fixesOf({ span, message, expected }: SyntaxProblem, text: string): readonly QuickFix[] {

@@ -7,13 +7,13 @@ import type {
   PoolTerm,
   Span,
 } from '@spinel-studio/grammar';
+import { builtInPools } from '../../chemistry/pools.ts';
 import { suggestSymbols } from '../../chemistry/suggestions.ts';
 import { isElementSymbol } from '../../chemistry/symbols.ts';
 import type { ElementSymbol } from '../../chemistry/types.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
 import { removal, removalFromList, replacements } from '../findings/fixes.ts';
 import type { ResolvedPool } from '../types.ts';
-import { builtInPools } from './builtInPools.ts';
 import { hasSyntaxProblem, type ResolutionContext } from './context.ts';
 import { NameTable } from './nameTable.ts';
 
