@@ -1,8 +1,18 @@
 /** Processes that die and devices that do not work, on real processes that really end. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fastClock, manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
+import {
+  fastClock,
+  isAlive,
+  manyQueries,
+  processEntry,
+  query,
+  startService,
+  temporaryFolder,
+} from './testing/cases.ts';
 import { plainGap } from './testing/plainModel.ts';
 import type { GapAnswer, GapQuery } from './types.ts';
 
@@ -30,7 +40,7 @@ const onLinux = process.platform === 'linux' && process.arch === 'x64';
 
 describe('a process that is killed in the middle of its work', () => {
   it('is replaced, and the answers still arrive', async () => {
-    const { service, log } = startService({ model: { slowness: 40 }, clock: fastClock });
+    const { service, log } = startService({ model: { slowness: 20 }, clock: fastClock });
     await service.predict(silicon, { priority: 'visible' });
     const queries = manyQueries(3000);
     const open = service.predict(queries, { priority: 'run' });
@@ -141,6 +151,24 @@ describe('a device that does not work', () => {
       message: expect.stringContaining(`${folder} holds no onnxruntime-node`),
       remedy: expect.stringContaining('spinel.runtimeFolder'),
     });
+  });
+});
+
+describe('a parent that is killed', () => {
+  it('takes its inference process along', async () => {
+    const program = `
+      import { fork } from 'node:child_process';
+      const child = fork(${JSON.stringify(processEntry)}, [], { serialization: 'advanced', execArgv: [] });
+      console.log(child.pid);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [first] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(first.toString());
+    await sleep(500);
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 });
 

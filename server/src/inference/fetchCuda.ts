@@ -132,9 +132,7 @@ function command(program: string, parameters: readonly string[], options: Comman
 function explain(program: string, printed: readonly string[]): SpinelError {
   const all = printed.join('\n');
   const reason =
-    printed.findLast((line) => /error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT/i.test(line)) ??
-    printed.at(-1) ??
-    '';
+    printed.find((line) => /Error: |npm error \S*(request|E[A-Z]+)/.test(line)) ?? printed.at(-1) ?? '';
   if (/spawn npm ENOENT/.test(all)) {
     return new SpinelError(
       'SP4004',

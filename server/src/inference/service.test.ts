@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Composition } from '../chemistry/composition.ts';
 import { Rational } from '../chemistry/rational.ts';
-import { manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
+import { isAlive, manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
 import { plainGap, writePlainModel } from './testing/plainModel.ts';
 import type { GapAnswer, GapQuery, InferenceStatus } from './types.ts';
 
@@ -24,7 +24,7 @@ function expectPlain(answers: readonly GapAnswer[], queries: readonly GapQuery[]
 }
 
 /** Ten rows a millisecond at most: a run of thousands takes seconds. */
-const SLOW = { slowness: 40 };
+const SLOW = { slowness: 20 };
 
 describe('predict', () => {
   it('answers in the order of the queries, whatever their numbers of elements', async () => {
@@ -164,6 +164,15 @@ describe('the process', () => {
     expect(states.length).toBe(3);
   });
 
+  it('is the only one that loads native code', async () => {
+    const { service } = startService();
+    await service.predict([query({ Si: 1 })], visible);
+    (process.report as { excludeNetwork?: boolean }).excludeNetwork = true;
+    const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
+    expect(sharedObjects.length).toBeGreaterThan(0);
+    expect(sharedObjects.filter((file) => file.includes('onnxruntime'))).toEqual([]);
+  });
+
   it('ends when idle and comes back at need', async () => {
     const { service } = startService({ idleSeconds: 0.1 });
     await service.predict([query({ Si: 1 })], visible);
@@ -238,12 +247,3 @@ describe('models that cannot be used', () => {
     });
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -80,3 +80,13 @@ export function startService(
   cleanups.push(() => service.dispose());
   return { service, log, modelsFolder };
 }
+
+/** Whether a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

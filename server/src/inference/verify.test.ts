@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Network, NetworkOutput } from './network.ts';
+import { compareWithCpu, firstRun, rowsPerSecond } from './verify.ts';
+
+function output(gap: readonly number[]): NetworkOutput {
+  return {
+    gap: Float32Array.from(gap),
+    sigma: new Float32Array(gap.length),
+    novelty: new Float32Array(gap.length),
+  };
+}
+
+function network(gap: number): Network {
+  return {
+    device: 'webgpu',
+    run: async ({ spaceGroup }) => output(Array.from(spaceGroup, () => gap)),
+    dispose: async () => undefined,
+  };
+}
+
+describe('the verifying run', () => {
+  it.each([Number.NaN, Infinity])('does not accept %s', async (gap) => {
+    await expect(firstRun(network(gap))).rejects.toThrow('not finite (gap)');
+    expect((await firstRun(network(1))).gap.length).toBe(3);
+  });
+
+  it('accepts reduced precision and nothing worse', () => {
+    expect(() => compareWithCpu(output([2.01, 0]), output([2, 0.01]))).not.toThrow();
+    expect(() => compareWithCpu(output([2.2, 0]), output([2, 0]))).toThrow("gap differs from the CPU's");
+    expect(() => compareWithCpu(output([2]), output([2, 0]))).toThrow('wrong numbers');
+  });
+
+  it('measures at least one run', async () => {
+    expect(await rowsPerSecond(network(1), 8, 0)).toBeGreaterThan(0);
+  });
+});
