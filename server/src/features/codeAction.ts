@@ -63,8 +63,8 @@ function fixAll(document: ResolvedDocument): CodeAction[] {
 }
 
 /** The only fix of its finding, and one that takes away nothing that somebody may want to keep. */
-function isSure({ fixes, unnecessary }: Finding, { edits }: QuickFix): boolean {
-  return fixes.length === 1 && (unnecessary === true || edits.some(({ text }) => text !== ''));
+function isSure({ fixes, severity }: Finding, { edits }: QuickFix): boolean {
+  return fixes.length === 1 && (severity === 'error' || edits.some(({ text }) => text !== ''));
 }
 
 /** The fixes whose edits do not overlap with those of an earlier one; the rest is found again after the first are applied. */

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { expectHover, hoverAt } from './testing/expect.ts';
+import { KnownGaps, prediction } from './testing/knownGaps.ts';
+
+const gaps = new KnownGaps({}, () => ({ ok: true, prediction: prediction(2.27) }));
+
+describe('hover', () => {
+  it('tells a formula’s gap with interval, domain and model', () =>
+    expectHover(
+      'base Zn<|>Bi2O4',
+      { gaps },
+      /\*\*2\.27 ± 0\.31 eV\*\*/,
+      '90 % interval 1.67 to 2.87 eV',
+      "Inside the model's training data",
+      'gap 1.0.0',
+    ));
+
+  it('marks a compound outside the domain and says why', async () => {
+    const outside = new KnownGaps({}, () => ({ ok: true, prediction: prediction(0.4, 'out') }));
+    await expectHover('base Zn<|>Bi2O4', { gaps: outside }, '0.40 ± 0.31 eV ⚠', 'learned from few compounds');
+  });
+
+  it('tells sites and charges without any prediction', () =>
+    expectHover('base Zn<|>Bi2O4', {}, 'Sites A: Zn, B: Bi2, X: O4', 'spinel', /Zn \+2, Bi \+3, O −2/));
+
+  it('says why charges do not balance', () =>
+    expectHover('base Na<|>Al2O4', {}, /No common oxidation states/));
+
+  it('says what the user states of a named base', () =>
+    expectHover(
+      'base host = ZnAl2O4 pbe 4.1 eV\nsubstitute A of ho<|>st with Fe',
+      {},
+      'ZnAl2O4',
+      'PBE gap 4.10 eV',
+    ));
+
+  it('says why a formula fits no family', () => expectHover('base Zn<|>O', {}, /Fits no family/));
+
+  it('draws the curve of a mixed compound with its own amount, as text where images are not shown', async () => {
+    const source = 'base Zn0.9Fe0.1<|>Bi2O4';
+    await expectHover(source, { gaps }, 'Zn → Fe on A', /```\nFe [▁▂▃▄▅▆▇█]+ 2\.27 → 2\.27 eV\n```/);
+    await expectHover(
+      source,
+      { gaps, images: true },
+      /!\[.*\]\(data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+\)/,
+    );
+  });
+
+  it('draws the curves of a base that the study substitutes', () =>
+    expectHover(
+      'base Zn<|>Bi2O4\nsubstitute A with Fe Co',
+      { gaps },
+      'Zn → Fe, Co on A',
+      /Fe ▆|Fe ./,
+      /Co ./,
+    ));
+
+  it('asks for nothing twice: one request holds the compound and its curves', async () => {
+    const asked = new KnownGaps({}, () => ({ ok: true, prediction: prediction(1) }));
+    await hoverAt('base Zn<|>Bi2O4\nsubstitute A with Fe Co step 0.5', { gaps: asked });
+    expect(asked.asked).toHaveLength(1 + 2 * 3);
+  });
+
+  it('says what is wrong where predictions are off', () =>
+    expectHover(
+      'base Zn<|>Bi2O4',
+      {
+        status: () => ({
+          state: 'failed',
+          device: undefined,
+          model: undefined,
+          error: { code: 'SP4001', message: 'The model is missing.', remedy: 'Install it.' },
+        }),
+      },
+      'SP4001',
+      'Install it.',
+    ));
+
+  it('predicts nothing without trust', () =>
+    expectHover('base Zn<|>Bi2O4', { trusted: false }, 'not trusted', 'Sites A: Zn'));
+
+  it('tells an element’s properties with units', () =>
+    expectHover('pool p = F<|>e Co', {}, 'Iron', '\\+2 \\+3'.replaceAll('\\', ''), /7\.902\d* eV/, /\d+ pm/));
+
+  it('lists a pool’s elements, declared or built in', async () => {
+    await expectHover('pool late = Fe Co\npool p = la<|>te', {}, '2 elements', 'Fe Co');
+    await expectHover('pool p = spinel.<|>A', {}, '26 elements', 'built in');
+  });
+
+  it('tells what a site holds', () =>
+    expectHover('base ZnBi2O4\nsubstitute <|>B with Fe', {}, 'ZnBi2O4: Bi2'));
+
+  it('explains keywords, quantities and units', async () => {
+    await expectHover('sub<|>stitute A with Fe', {}, 'substitute', '```spinel');
+    await expectHover('screen ga<|>p < 2 eV', {}, 'gap', 'eV');
+    await expectHover('screen gap < 2 e<|>V', {}, 'Electron volt');
+  });
+
+  it('is silent in comments and on blanks', async () => {
+    expect(await hoverAt('// sub<|>stitute\nbase ZnBi2O4')).toBeNull();
+    expect(await hoverAt('base ZnBi2O4\n\n<|>\n')).toBeNull();
+  });
+});
