@@ -23,6 +23,9 @@ export interface ResolvedDocument extends ParsedDocument {
   readonly generation: number;
 }
 
+/** Substitutions (one base, one statement) of a study that is counted without being asked to; the paper's has 338. */
+const MOST_COUNTED = 5000;
+
 interface CountedMeaning {
   readonly meaning: string;
   readonly counts: Counts;
@@ -127,6 +130,11 @@ export class StudyDocument {
     });
     this.#counting = { meaning, counts, stop };
     return counts;
+  }
+
+  /** Whether counting is worth its time while somebody types: laying out the candidates of very many substitutions takes seconds. */
+  get countable(): boolean {
+    return this.resolved().study.substitutions.length <= MOST_COUNTED;
   }
 
   /** The key of the study's meaning, by which counts and gap ranges are kept. */

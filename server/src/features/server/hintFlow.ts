@@ -96,7 +96,7 @@ export class HintFlow {
 
   /** One background task a document; another view or version replaces it, the same one is joined. */
   #startBackground(document: StudyDocument, range: Range): Promise<void> {
-    if (!this.#services.settings().counts) return Promise.resolve();
+    if (!this.#services.settings().counts || !document.countable) return Promise.resolve();
     const view = `${document.version} ${document.meaning()} ${range.start.line} ${range.end.line}`;
     const before = this.#background.get(document.uri);
     if (before?.view === view && before.running) return before.done;

@@ -209,7 +209,7 @@ class LanguageServer {
   }
 
   #countForLens(document: StudyDocument): void {
-    if (document.countsKnown() !== undefined) return;
+    if (!document.countable || document.countsKnown() !== undefined) return;
     document
       .counted()
       .then(() => this.#refreshing.ask('lenses'))
