@@ -17,8 +17,11 @@ import { engineVersion } from './version.ts';
 
 export const commands: readonly Command[] = [check, format, plan, predict, run, models, doctor];
 
-/** Runs `spinel` with these arguments and resolves to the exit code. Never rejects. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+/** Runs `spinel` with these arguments and resolves to the exit code. Never rejects. Tests bring commands of their own. */
+export async function runCommandLine(
+  args: readonly string[],
+  known: readonly Command[] = commands,
+): Promise<number> {
   const controller = new AbortController();
   const console = processConsole(() => controller.abort());
   const stop = () => {
@@ -29,7 +32,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    return await dispatch(args, console, controller.signal);
+    return await dispatch(args, known, console, controller.signal);
   } catch (error) {
     return report(error, console, controller.signal);
   } finally {
@@ -37,10 +40,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(args: readonly string[], console: Console, signal: AbortSignal): Promise<number> {
+async function dispatch(
+  args: readonly string[],
+  known: readonly Command[],
+  console: Console,
+  signal: AbortSignal,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
-    console.write(overview(commands, console.paint));
+    console.write(overview(known, console.paint));
     return name === undefined ? exitCodes.usage : exitCodes.fine;
   }
   if (name === '--version' || name === '-V') {
@@ -48,8 +56,8 @@ async function dispatch(args: readonly string[], console: Console, signal: Abort
     return exitCodes.fine;
   }
   const wanted = name === 'help' ? (rest[0] ?? '') : name;
-  const command = commands.find((one) => one.name === wanted);
-  if (command === undefined) throw unknownCommand(wanted);
+  const command = known.find((one) => one.name === wanted);
+  if (command === undefined) throw unknownCommand(wanted, known);
   if (name === 'help' || rest.includes('--help') || rest.includes('-h')) {
     console.write(commandHelp(command, console.paint));
     return exitCodes.fine;
@@ -57,10 +65,10 @@ async function dispatch(args: readonly string[], console: Console, signal: Abort
   return command.run(parseArguments(command, rest), { console, signal });
 }
 
-function unknownCommand(name: string): SpinelError {
+function unknownCommand(name: string, known: readonly Command[]): SpinelError {
   const nearest = nearestWord(
     name,
-    commands.map((command) => command.name),
+    known.map((command) => command.name),
   );
   const what = name.startsWith('-') ? 'option' : 'command';
   const hint = nearest === undefined ? '' : ` Did you mean "spinel ${nearest}"?`;

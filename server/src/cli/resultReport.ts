@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ResultsStore } from '../pipeline/results.ts';
-import { isInside } from '../pipeline/runFolder.ts';
+import { isInside, MANIFEST_FILE, STUDY_FILE } from '../pipeline/runFolder.ts';
 import type { ResultRow, RunManifest } from '../pipeline/types.ts';
 import type { Study } from '../study/types.ts';
 import type { Console } from './console.ts';
@@ -11,18 +11,25 @@ import { textTable } from './textTable.ts';
 /** Candidates shown at the end of a run. */
 const SHOWN = 15;
 
+/** A run that has ended. */
+export interface EndedRun {
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  readonly study: Study;
+  /** How long this attempt took; 0 where the folder was complete already. */
+  readonly seconds: number;
+}
+
 /** What a person sees at the end of a run: what was kept and why, the best candidates, and where the files are. */
 export async function reportResults(
-  folder: string,
-  manifest: RunManifest,
-  study: Study,
+  { folder, manifest, study, seconds }: EndedRun,
   console: Console,
 ): Promise<void> {
   const store = await ResultsStore.open(folder);
   console.line();
   for (const line of screenLines(manifest, console)) console.line(line);
   printCandidates(store, manifest, study, console);
-  printFiles(folder, manifest, console);
+  printFiles(folder, manifest, seconds, console);
 }
 
 function screenLines({ screens, counts }: RunManifest, console: Console): readonly string[] {
@@ -50,52 +57,57 @@ function screenLines({ screens, counts }: RunManifest, console: Console): readon
 }
 
 function printCandidates(store: ResultsStore, manifest: RunManifest, study: Study, console: Console): void {
-  const top = study.rank?.top;
-  const wanted = Math.min(SHOWN, top ?? SHOWN);
-  const ranked =
-    store.rows({ sort: { by: 'rank', descending: false }, filter: KEPT }, 0, 1).rows[0]?.rank !== undefined;
-  const { total, rows } = store.rows(
-    { sort: { by: ranked ? 'rank' : 'index', descending: false }, filter: KEPT },
+  const wanted = Math.min(SHOWN, study.rank?.top ?? SHOWN);
+  const kept = store.rows(
+    { sort: { by: 'rank', descending: false }, filter: { ...EVERYTHING, keptOnly: true } },
     0,
     wanted,
   );
-  if (total === 0) {
-    console.line(`  No candidate passed every screen, of ${grouped(manifest.counts.distinct)}.`);
+  const ranked = kept.rows[0]?.rank !== undefined;
+  if (kept.total === 0) {
+    console.line(
+      `  No candidate passed every screen. The first of ${grouped(manifest.counts.distinct)}, for comparison:`,
+    );
     console.line();
-    return;
   }
-  const columns = [
-    ...(ranked ? [{ heading: '#', align: 'right' } as const] : []),
-    { heading: 'candidate' },
-    { heading: 'change' },
-    { heading: 'x', align: 'right' },
-    { heading: 'gap', align: 'right' },
-    { heading: '68 %', align: 'right' },
-    { heading: '90 % interval', align: 'right' },
-    { heading: 'domain' },
-    { heading: 'neutral' },
-  ] as const;
-  const cells = rows.map((row) => [
+  const shown =
+    kept.total > 0
+      ? kept
+      : store.rows({ sort: { by: 'index', descending: false }, filter: EVERYTHING }, 0, wanted);
+  const columns = ranked
+    ? [{ heading: '#', align: 'right' } as const, ...CANDIDATE_COLUMNS]
+    : CANDIDATE_COLUMNS;
+  const cells = shown.rows.map((row) => [
     ...(ranked ? [String(row.rank ?? '')] : []),
     ...candidateCells(row, console),
   ]);
   for (const line of textTable(columns, cells, (text) => console.paint('faint', text))) console.line(line);
-  if (total > rows.length) {
-    const order = ranked ? 'best' : 'first';
-    console.line(console.paint('faint', `  the ${rows.length} ${order} of ${grouped(total)} kept`));
-  }
-  if (!ranked && study.rank === undefined) {
-    console.line(
-      console.paint(
-        'faint',
-        '  in the order of the study; a line such as "rank by |gap - 2.0 eV| top 50" ranks them',
-      ),
-    );
-  }
+  for (const line of remarks(shown.rows.length, kept.total, ranked, study))
+    console.line(console.paint('faint', `  ${line}`));
   console.line();
 }
 
-const KEPT = { text: '', keptOnly: true, gapFrom: undefined, gapTo: undefined } as const;
+const EVERYTHING = { text: '', keptOnly: false, gapFrom: undefined, gapTo: undefined } as const;
+
+const CANDIDATE_COLUMNS = [
+  { heading: 'candidate' },
+  { heading: 'change' },
+  { heading: 'x', align: 'right' },
+  { heading: 'gap', align: 'right' },
+  { heading: '68 %', align: 'right' },
+  { heading: '90 % interval', align: 'right' },
+  { heading: 'domain' },
+  { heading: 'neutral' },
+] as const;
+
+function remarks(shown: number, kept: number, ranked: boolean, study: Study): readonly string[] {
+  const lines: string[] = [];
+  if (kept > shown) lines.push(`the ${ranked ? 'best' : 'first'} ${shown} of ${grouped(kept)} kept`);
+  if (study.rank === undefined && kept > 1) {
+    lines.push('in the order of the study; a line such as "rank by |gap - 2.0 eV| top 50" ranks them');
+  }
+  return lines;
+}
 
 function candidateCells(row: ResultRow, { paint }: Console): readonly string[] {
   const { gap, sigma, low, high, domain } = row;
@@ -115,17 +127,17 @@ function shortNumber(value: number): string {
   return String(Math.round(value * 1e4) / 1e4);
 }
 
-function printFiles(folder: string, manifest: RunManifest, console: Console): void {
+function printFiles(folder: string, manifest: RunManifest, seconds: number, console: Console): void {
   const { counts, model, device } = manifest;
-  const seconds = (Date.parse(manifest.finished ?? '') - Date.parse(manifest.started)) / 1000;
-  const time = Number.isFinite(seconds) ? ` in ${duration(seconds)}` : '';
+  const time = seconds > 0 ? ` in ${duration(seconds)}` : '';
   console.line(
     `  ${grouped(counts.kept)} kept of ${counted(counts.distinct, 'candidate')}, predicted by ${model.id} ${model.version} on ${device}${time}`,
   );
   console.line();
   for (const { path: file, rows } of manifest.files) {
     const place = isInside(file) ? path.join(folder, file) : file;
-    console.line(`  ${place}${rows === 0 ? '' : console.paint('faint', `  ${counted(rows, 'row')}`)}`);
+    const size = file === STUDY_FILE ? 'the study as it was run' : counted(rows, 'row');
+    console.line(`  ${place}  ${console.paint('faint', size)}`);
   }
-  console.line(`  ${path.join(folder, 'manifest.json')}`);
+  console.line(`  ${path.join(folder, MANIFEST_FILE)}  ${console.paint('faint', 'what made these files')}`);
 }

@@ -23,7 +23,7 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
 }
 
-/** Aligned columns with a rule under the headings, each line indented by two. */
+/** Aligned columns with a rule under the headings, each line indented by two. A column may go without a heading. */
 export function textTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
@@ -36,7 +36,7 @@ export function textTable(
     `  ${columns.map(({ align }, place) => padded(cells[place] ?? '', widths[place] ?? 0, align)).join('  ')}`.trimEnd();
   return [
     paintHeading(line(columns.map(({ heading }) => heading))),
-    `  ${widths.map((width) => '─'.repeat(width)).join('  ')}`,
+    `  ${widths.map((width, place) => (columns[place]?.heading === '' ? ' ' : '─').repeat(width)).join('  ')}`.trimEnd(),
     ...rows.map(line),
   ];
 }

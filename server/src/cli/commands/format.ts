@@ -11,8 +11,8 @@ export const format: Command = {
   summary: 'lay studies out uniformly',
   usage: ['format FILE… [--check]', 'format -'],
   description:
-    'Rewrites files in place, comments included; what cannot be parsed stays as it is. With --check nothing is written and the exit\n' +
-    'code is 1 where a file would change. A file named - is standard input, and goes to standard output.',
+    'Rewrites files in place, comments included. What cannot be read stays as it is, and makes the exit code 1. With --check nothing is\n' +
+    'written and the exit code is 1 where a file would change. A file named - is standard input, and goes to standard output.',
   options: [{ name: 'check', description: 'Only say which files would change.' }],
   examples: [
     { line: 'spinel format study.spinel', what: 'Formats the file in place.' },
@@ -20,21 +20,28 @@ export const format: Command = {
   ],
   async run(invocation, { console }) {
     if (invocation.positionals.length === 0) throw usage(format, 'There is no file to format.');
-    let different = 0;
+    const checking = invocation.flag('check');
+    let unfinished = false;
     for (const file of invocation.positionals) {
       const text = await readStudyText(file);
-      const formatted = formatText(text);
+      const { text: formatted, problems } = formatText(text);
       const changed = formatted !== text;
-      if (changed) different += 1;
-      if (invocation.flag('check')) {
-        if (changed) console.line(`${shownName(file)} would change`);
-      } else if (file === '-') {
+      unfinished ||= problems.length > 0 || (checking && changed);
+      if (problems.length > 0) {
+        const what = problems.length === 1 ? 'a place' : `${problems.length} places`;
+        console.note(
+          `${shownName(file)} has ${what} that cannot be read and stay as they are; "spinel check" shows them`,
+        );
+      }
+      if (file === '-' && !checking) {
         console.write(formatted);
+      } else if (changed && checking) {
+        console.line(`${shownName(file)} would change`);
       } else if (changed) {
         await writeWhole(file, formatted);
         console.line(`${file} formatted`);
       }
     }
-    return invocation.flag('check') && different > 0 ? exitCodes.findings : exitCodes.fine;
+    return unfinished ? exitCodes.findings : exitCodes.fine;
   },
 };

@@ -44,6 +44,7 @@ export const run: Command = {
     const { console, signal } = surroundings;
     const json = invocation.flag('json');
     const tell = json ? (event: RunEvent) => console.line(JSON.stringify(event)) : eventReporter(console);
+    let seconds = 0;
     try {
       const source = await readStudy(file, studyEnvironment(await installedModels(invocation)));
       if (!json) showErrors(source, console);
@@ -55,10 +56,13 @@ export const run: Command = {
           engineVersion,
           signal,
           overwrite: invocation.flag('overwrite'),
-          onEvent: tell,
+          onEvent: (event) => {
+            if (event.kind === 'finished') seconds = event.seconds;
+            tell(event);
+          },
         }),
       );
-      if (!json) await reportResults(folder, manifest, source.study, console);
+      if (!json) await reportResults({ folder, manifest, study: source.study, seconds }, console);
       return exitCodeOf(manifest);
     } catch (error) {
       if (error instanceof SpinelError && json) tell({ kind: 'failed', ...error.toJSON() });
