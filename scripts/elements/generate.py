@@ -1,7 +1,8 @@
 """Generate the element table of the chemistry room.
 
-Run it with a Python that has ``pymatgen`` and ``mendeleev``::
+Run it with a Python that has the packages of ``requirements.txt``::
 
+    pip install -r scripts/elements/requirements.txt
     python scripts/elements/generate.py
 
 It writes ``server/src/chemistry/generated/elementTable.ts``. The same versions of the packages give the same file, byte for byte;

@@ -37,7 +37,7 @@ export function balanceCharges(composition: Composition): ChargeBalance {
     return { neutral: true, shares: [share], mixedValence: false };
   }
   const parts = partsOf(composition);
-  const charges = findBalance(parts);
+  const charges = reachesZero(parts) ? findBalance(parts) : undefined;
   if (charges === undefined)
     return { neutral: false, reason: imbalanceReason(parts, atomsPerWhole(composition)) };
   const shares = parts.flatMap((part, index) =>
@@ -55,8 +55,10 @@ export function balanceCharges(composition: Composition): ChargeBalance {
  * whatever sign, adds up to zero. It knows no mixed valence and so is stricter than `isChargeBalanced`.
  */
 export function compoundPossible(composition: Composition): boolean {
+  const parts = partsOf(composition);
+  if (!reachesZero(parts)) return false;
   let charges = new Set([0]);
-  for (const { states, amount } of partsOf(composition)) {
+  for (const { states, amount } of parts) {
     const next = new Set<number>();
     for (const { common } of states.groups) {
       for (const state of common) for (const charge of charges) next.add(charge + amount * state);

@@ -1,7 +1,8 @@
 /** Why no common oxidation states balance a compound. */
-import { elementProperties } from './elements.ts';
+import { byElectronegativity, elementProperties } from './elements.ts';
 import type { Part, StateGroup } from './oxidationStates.ts';
 import { Rational } from './rational.ts';
+import type { ElementSymbol } from './types.ts';
 
 /** A choice of sign for each element with what it leaves open. */
 interface Attempt {
@@ -25,26 +26,36 @@ export function imbalanceReason(parts: readonly Part[], unit: Rational): string 
   return `${sentence(parts, best, unit)}${remedy(parts, best)}`;
 }
 
-/** The choice of signs that comes nearest to zero; one with both cations and anions is preferred to one without. */
+/**
+ * The choice of signs that comes nearest to zero; one with both cations and anions is preferred to one without. Of the
+ * elements that may be either, the more electronegative ones are the anions.
+ */
 function nearestAttempt(parts: readonly Part[]): Attempt {
-  let best: Attempt | undefined;
-  const isTwoSided = ({ groups }: Attempt) =>
-    new Set(groups.map(({ lowest }) => Math.sign(lowest))).size === 2;
-  const choose = (groups: readonly StateGroup[], low: number, high: number): void => {
-    const part = parts[groups.length];
-    if (part === undefined) {
-      const attempt = { groups, gap: low > 0 ? low : Math.min(high, 0) };
-      const better = best === undefined || Math.abs(attempt.gap) < Math.abs(best.gap);
-      const [now, before] = [isTwoSided(attempt), best !== undefined && isTwoSided(best)];
-      if (now === before ? better : now) best = attempt;
-      return;
-    }
-    for (const group of part.states.groups) {
-      choose([...groups, group], low + part.amount * group.lowest, high + part.amount * group.highest);
-    }
-  };
-  choose([], 0, 0);
-  return best as unknown as Attempt;
+  const either = parts.map(({ states }) => states).filter(({ groups }) => groups.length > 1);
+  const symbols = either.map(({ symbol }) => symbol).sort((a, b) => byElectronegativity(b, a));
+  let best = attempt(parts, new Set());
+  for (let anions = 1; anions <= symbols.length; anions += 1) {
+    const next = attempt(parts, new Set(symbols.slice(0, anions)));
+    if (distance(next) < distance(best)) best = next;
+  }
+  return best;
+}
+
+function distance({ groups, gap }: Attempt): number {
+  const isTwoSided = new Set(groups.map(({ lowest }) => Math.sign(lowest))).size === 2;
+  return Math.abs(gap) + (isTwoSided ? 0 : Number.MAX_SAFE_INTEGER);
+}
+
+/** The attempt in which these elements, and those that can be nothing else, are anions. */
+function attempt(parts: readonly Part[], anions: ReadonlySet<ElementSymbol>): Attempt {
+  const groups = parts.map(({ states }) => {
+    const sign = anions.has(states.symbol) ? -1 : 1;
+    return (states.groups.find(({ lowest }) => Math.sign(lowest) === sign) ?? states.groups[0]) as StateGroup;
+  });
+  const total = (end: 'lowest' | 'highest') =>
+    parts.reduce((sum, { amount }, index) => sum + amount * (groups[index] as StateGroup)[end], 0);
+  const low = total('lowest');
+  return { groups, gap: low > 0 ? low : Math.min(total('highest'), 0) };
 }
 
 function sentence(parts: readonly Part[], { groups, gap }: Attempt, unit: Rational): string {

@@ -2,7 +2,7 @@
 import { type ElementCharge, isMixed, type Part, type StateGroup, sharesOf } from './oxidationStates.ts';
 
 /** Charges kept after each element; only compounds of a dozen elements and more ever have as many. */
-const SEARCH_WIDTH = 5_000;
+const SEARCH_WIDTH = 500;
 
 /** The cheapest way in which the first elements reach a charge. */
 interface Step {
@@ -65,12 +65,13 @@ function singleStates(parts: readonly Part[], reach: Reach): ReadonlyMap<number,
   let steps = new Map<number, Step | undefined>([[0, undefined]]);
   for (const [index, part] of parts.entries()) {
     const rest = rests[index + 1] as Reach;
+    const choices = singleCharges(part);
     const next = new Map<number, Step>();
     for (const [charge, before] of steps) {
-      for (const last of singleCharges(part)) {
+      for (const { last, cost: own } of choices) {
         const total = charge + last.charge;
         if (total + rest.low > 0 || total + rest.high < 0) continue;
-        const cost = (before?.cost ?? 0) + meanCost(part, last);
+        const cost = (before?.cost ?? 0) + own;
         const rival = next.get(total);
         if (rival === undefined || cost < rival.cost) next.set(total, { cost, last, before });
       }
@@ -80,8 +81,16 @@ function singleStates(parts: readonly Part[], reach: Reach): ReadonlyMap<number,
   return steps as Map<number, Step>;
 }
 
-function singleCharges({ amount, states }: Part): readonly ElementCharge[] {
-  return states.groups.flatMap((group) => group.common.map((state) => ({ charge: amount * state, group })));
+function singleCharges({
+  amount,
+  states,
+}: Part): readonly { readonly last: ElementCharge; readonly cost: number }[] {
+  return states.groups.flatMap((group) =>
+    group.common.map((state) => ({
+      last: { charge: amount * state, group },
+      cost: amount * states.cost(state),
+    })),
+  );
 }
 
 /** What the parts from each index on, and `reach` after them, can still add. */

@@ -97,13 +97,15 @@ function describe(symbol: ElementSymbol): ElementStates {
   // One site is added to every count, so that a state that was never seen is very unusual rather than impossible.
   const share = (state: number) => ((counts.get(state) ?? 0) + 1) / (sites + 1);
   const frequent = [...counts.keys()].filter((state) => share(state) >= FREQUENT_SHARE);
+  const costs = new Map([...counts.keys()].map((state) => [state, -Math.log(share(state))]));
+  const unseen = Math.log(sites + 1);
   const groups = [common.filter((state) => state > 0), common.filter((state) => state < 0)].filter(
     (states) => states.length > 0,
   );
   return {
     symbol,
     groups: groups.map((states) => stateGroup(states, frequent)),
-    cost: (state) => -Math.log(share(state)),
+    cost: (state) => costs.get(state) ?? unseen,
   };
 }
 
