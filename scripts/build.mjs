@@ -31,19 +31,27 @@ async function buildOnce() {
   console.error(`built ${present.length} bundles in ${seconds} s`);
 }
 
-/** The editor's task recognises the two lines that frame a rebuild. */
-const announceRebuilds = {
-  name: 'announce-rebuilds',
-  setup(build) {
-    build.onStart(() => console.error('[watch] build started'));
-    build.onEnd(() => console.error('[watch] build finished'));
-  },
-};
+/** The editor's task waits for the second of these lines; there are several bundles, so it comes when none is being made. */
+function announceRebuilds() {
+  let going = 0;
+  return {
+    name: 'announce-rebuilds',
+    setup(build) {
+      build.onStart(() => {
+        if (going === 0) console.error('[watch] build started');
+        going += 1;
+      });
+      build.onEnd(() => {
+        going -= 1;
+        if (going === 0) console.error('[watch] all built');
+      });
+    },
+  };
+}
 
 async function buildAndWatch() {
-  const contexts = await Promise.all(
-    present.map((bundle) => esbuild.context({ ...bundle, plugins: [announceRebuilds] })),
-  );
+  const plugins = [announceRebuilds()];
+  const contexts = await Promise.all(present.map((bundle) => esbuild.context({ ...bundle, plugins })));
   await Promise.all(contexts.map((context) => context.watch()));
 }
 

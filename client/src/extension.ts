@@ -1,4 +1,5 @@
 /** The extension's entry: starts the language server and puts commands, status and pages beside it. */
+import type { InferenceStatus } from '@spinel-studio/server/inference/types.ts';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { registerHelpPages } from './helpPages.ts';
@@ -11,6 +12,8 @@ import { showStatus } from './status/statusItems.ts';
 export interface SpinelApi {
   /** Resolves once the language server answers. */
   readonly ready: Promise<void>;
+  /** The state of predictions. */
+  status(): InferenceStatus;
   /** Folders of the runs that this window has finished, oldest first. */
   finishedRuns(): readonly string[];
 }
@@ -32,5 +35,5 @@ export function activate(context: vscode.ExtensionContext): SpinelApi {
   const ready = client.start();
   // The failure is shown by the client; activation itself has succeeded, so that its remedies are at hand.
   ready.catch(() => undefined);
-  return { ready, finishedRuns: () => runs.finished };
+  return { ready, status: () => client.status, finishedRuns: () => runs.finished };
 }

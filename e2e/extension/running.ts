@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually, expectThat, type Scenario } from '../scenarios.ts';
-import { openStudy, workspaceFile } from './study.ts';
+import { activated } from './activated.ts';
+import { hintsOf, newStudy, openStudy, workspaceFile } from './study.ts';
 
 /** Three bases, four amounts of four elements on A and four on B. */
 const candidatesOfStudy = 3 + 4 * 4 + 4 * 4;
@@ -67,18 +68,26 @@ export const running: readonly Scenario[] = [
     run: async () => {
       const absent = process.platform === 'darwin' ? 'dml' : 'coreml';
       const settings = vscode.workspace.getConfiguration('spinel');
-      await settings.update('device', absent, vscode.ConfigurationTarget.Workspace);
-      const { document } = await openStudy('study.spinel');
+      const { status } = await activated();
+      await settings.update('device', absent, vscode.ConfigurationTarget.Global);
       try {
-        await eventually('a hint or hover without a gap', async () => {
-          const editor = await vscode.window.showTextDocument(document);
-          await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), 'base CdRh2O4\n'));
-          return true;
+        const { document } = await newStudy('base CdRh2O4\n');
+        const failed = await eventually('the error about the device', async () => {
+          await hintsOf(document);
+          return status().state === 'failed' ? status() : undefined;
         });
+        expectThat(failed.error?.code === 'SP4004', `The error is ${JSON.stringify(failed.error)}.`);
+        expectThat(failed.error.remedy.length > 0, 'The error says nothing about what to do.');
+        const hints = await hintsOf(document);
+        expectThat(!hints.some((hint) => hint.includes('eV')), `There are hints: ${hints.join(', ')}`);
       } finally {
-        await settings.update('device', undefined, vscode.ConfigurationTarget.Workspace);
-        await vscode.commands.executeCommand('workbench.action.files.revert');
+        await settings.update('device', undefined, vscode.ConfigurationTarget.Global);
       }
+      const { document } = await openStudy('study.spinel');
+      await eventually('gaps again, on a device that works', async () => {
+        const hints = await hintsOf(document);
+        return hints.some((hint) => hint.includes('eV')) ? true : undefined;
+      });
     },
   },
   {

@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { expectThat, type Scenario } from '../scenarios.ts';
+import { activated, extension } from './activated.ts';
 import { openStudy } from './study.ts';
-
-const extensionId = 'spinel-studio.spinel-studio';
-
-function extension(): vscode.Extension<{ readonly ready: Promise<void> }> {
-  const found = vscode.extensions.getExtension(extensionId);
-  expectThat(found !== undefined, `The extension ${extensionId} is not there.`);
-  return found;
-}
 
 export const starting: readonly Scenario[] = [
   {
@@ -17,8 +10,7 @@ export const starting: readonly Scenario[] = [
     run: async () => {
       const editor = await openStudy('study.spinel');
       expectThat(editor.document.languageId === 'spinel', `The language is ${editor.document.languageId}.`);
-      const { ready } = await extension().activate();
-      await ready;
+      await activated();
     },
   },
   {

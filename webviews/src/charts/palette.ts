@@ -55,7 +55,7 @@ export function themeFor(background: string, foreground: string): ChartTheme {
   return {
     background,
     foreground,
-    muted: mix(foreground, background, 0.3),
+    muted: mix(foreground, background, 0.22),
     grid: mix(foreground, background, 0.82),
     series: dark ? onDark : onLight,
   };

@@ -2,6 +2,7 @@
 import { element } from '../dom.ts';
 import type { View } from '../messages.ts';
 import { button, checkbox, type TextField, textField } from '../toolkit.ts';
+import { typedNumber } from './typedNumber.ts';
 
 type Filter = View['filter'];
 
@@ -9,14 +10,6 @@ export interface FilterBarOptions {
   readonly filter: Filter;
   onFilter(filter: Filter): void;
   onSave(): void;
-}
-
-/** A number as users type it, with a point or a comma; `undefined` for none, `'bad'` for something else. */
-export function typedNumber(text: string): number | undefined | 'bad' {
-  const trimmed = text.trim().replace(',', '.');
-  if (trimmed === '') return undefined;
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? value : 'bad';
 }
 
 /** The time without a keystroke after which the table is asked for again. */

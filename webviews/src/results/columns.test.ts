@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../messages.ts';
+import { columns, nextSort } from './columns.ts';
+
+const bare: Row = {
+  index: 0,
+  formula: 'ZnBi2O4',
+  spaceGroup: 227,
+  base: 'ZnBi2O4',
+  sites: {},
+  change: 'base',
+  neutral: false,
+  kept: false,
+};
+
+function text(id: string, row: Row): string | undefined {
+  return columns
+    .find((column) => column.id === id)
+    ?.cell(row)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+describe('columns', () => {
+  it('show a dash where a row has no prediction, never a zero', () => {
+    for (const id of ['rank', 'x', 'gap', 'sigma', 'interval', 'domain']) expect(text(id, bare)).toBe('–');
+  });
+
+  it('show energies with two decimals, and the domain with a sign and a word', () => {
+    const row: Row = { ...bare, gap: 0, sigma: 0.25, low: 0, high: 0.456, domain: 'out' };
+    expect(text('gap', row)).toBe('0.00');
+    expect(text('interval', row)).toBe('0.00 … 0.46');
+    expect(text('domain', row)).toBe('○ outside');
+  });
+
+  it('say their unit in the heading or the explanation', () => {
+    for (const id of ['gap', 'sigma', 'interval']) {
+      expect(columns.find((column) => column.id === id)?.heading).toContain('eV');
+    }
+  });
+
+  it('are ordered ascending, descending, and as the study has them, in turn', () => {
+    const study = { by: 'index', descending: false } as const;
+    const once = nextSort(study, 'gap');
+    const twice = nextSort(once, 'gap');
+    expect([once, twice, nextSort(twice, 'gap')]).toEqual([
+      { by: 'gap', descending: false },
+      { by: 'gap', descending: true },
+      study,
+    ]);
+    expect(nextSort(twice, 'formula')).toEqual({ by: 'formula', descending: false });
+  });
+});
