@@ -1,0 +1,31 @@
+/**
+ * Time and memory to enumerate the paper's study exactly, beside the plain way in the same run: build every composition with pymatgen and
+ * keep a set of reduced formulas. `node perf/src/plan.ts`; the peer needs a Python with pymatgen, named by SPINEL_ORACLE_PYTHON.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Wall seconds and peak memory in MB of a command, by the operating system's own accounting. */
+function measure(command: string, arguments_: readonly string[]): { seconds: number; output: string } {
+  const started = performance.now();
+  const result = spawnSync(command, arguments_, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (result.status !== 0) {
+    throw new Error(`${command} ${arguments_.join(' ')} failed: ${result.stderr}`);
+  }
+  return { seconds: (performance.now() - started) / 1000, output: result.stdout };
+}
+
+const ours = measure(process.execPath, ['server/bin/spinel.mjs', 'plan', 'examples/paper.spinel', '--json']);
+console.log(`spinel plan examples/paper.spinel: ${ours.seconds.toFixed(2)} s`);
+console.log(ours.output.trim());
+
+const python = process.env.SPINEL_ORACLE_PYTHON;
+if (python) {
+  const theirs = measure(python, ['perf/peers/enumerate_with_pymatgen.py', 'examples/paper.spinel']);
+  console.log(`pymatgen and a set: ${theirs.seconds.toFixed(2)} s, ${theirs.output.trim()} distinct`);
+  console.log(`ratio: ${(theirs.seconds / ours.seconds).toFixed(1)}`);
+} else {
+  console.log('the peer was not measured: SPINEL_ORACLE_PYTHON names no Python with pymatgen');
+}
