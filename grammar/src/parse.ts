@@ -30,7 +30,7 @@ export function parse(text: string): ParseResult {
   const problems: SyntaxProblem[] = [];
   for (const part of segments) {
     if (part.statement !== undefined) statements.push(part.statement);
-    if (problems.length < MOST_PROBLEMS) problems.push(...part.problems);
+    problems.push(...part.problems.slice(0, MOST_PROBLEMS - problems.length));
   }
   const last = comments.at(-1);
   if (last !== undefined && isOpen(last)) problems.push(openComment(last.span));
@@ -40,8 +40,19 @@ export function parse(text: string): ParseResult {
 /** The same, statement by statement, with the tokens: what the formatter works on. */
 export function parseSegments(text: string): ParsedText {
   const { tokens, comments } = lex(text);
-  const segments = cutIntoStatements(text, tokens).map((segment) => parseSegment(text, segment));
-  return { segments, comments };
+  const cut = cutIntoStatements(text, tokens);
+  return { segments: withoutStackTraces(() => cut.map((segment) => parseSegment(text, segment))), comments };
+}
+
+/** The parser throws and catches an error for each bad statement; nobody reads its stack, and a bad file has a million. */
+function withoutStackTraces<Result>(work: () => Result): Result {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 export function isOpen(comment: Comment): boolean {
@@ -55,7 +66,7 @@ function parseSegment(text: string, segment: Segment): ParsedSegment {
   }
   parser.begin(segment.tokens);
   const node = parser[kind]();
-  const problems = [...statementProblems(text, segment, parser.errors)];
+  const problems = statementProblems(text, segment, parser.errors);
   const built = statement(kind, node, (problem) => problems.push(problem));
   return { segment, statement: built, problems };
 }

@@ -18,7 +18,7 @@ export function statementProblems(
   text: string,
   segment: Segment,
   errors: readonly IRecognitionException[],
-): readonly SyntaxProblem[] {
+): SyntaxProblem[] {
   const own = errors.filter((error, index) => index === 0 || error.message !== LEFT_OVER);
   return own.map((error) =>
     error.message === LEFT_OVER ? leftOverProblem(text, segment, error.token) : missingProblem(error),
@@ -33,6 +33,8 @@ export function unknownStatement(text: string, segment: Segment): SyntaxProblem 
     const message = `\`${first.image}\` starts no statement. Did you mean \`${suggestion}\`?`;
     return { code: 'SP1001', span: spanOf(first), message, expected: [suggestion] };
   }
+  const inner = innerKeywordAdvice(first.image);
+  if (inner !== undefined) return { code: 'SP1001', span: spanOf(first), message: inner, expected: [] };
   const found =
     first.tokenType === Strange
       ? 'This text starts no statement.'

@@ -40,7 +40,14 @@ function repetitionExpectation(following: TokenType): string {
   return following === RightBrace ? ('familyPart' satisfies ExpectationKey) : LEFT_OVER;
 }
 
+/** Problems of one statement beyond which nobody reads on. */
+const MOST_ERRORS = 100;
+
+const errorHook = CstParser.prototype as unknown as { SAVE_ERROR(error: Error): Error };
+
 export class StatementParser extends CstParser {
+  #errorCount = 0;
+
   constructor() {
     super([...allTokens], {
       recoveryEnabled: true,
@@ -63,6 +70,12 @@ export class StatementParser extends CstParser {
 
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
     return false;
+  }
+
+  /** Chevrotain's own hook for errors, which its types leave out: beyond a number of them, one statement's errors only fill memory. */
+  SAVE_ERROR(error: Error): Error {
+    this.#errorCount += 1;
+    return this.#errorCount > MOST_ERRORS ? error : errorHook.SAVE_ERROR.call(this, error);
   }
 
   readonly study = this.RULE('study', () => {
@@ -131,9 +144,13 @@ export class StatementParser extends CstParser {
 
   readonly baseItems = this.RULE('baseItems', () => {
     this.SUBRULE(this.baseItem);
-    this.MANY(() => {
-      this.OPTION(() => this.CONSUME(Comma));
-      this.SUBRULE2(this.baseItem);
+    this.MANY({
+      // A name without its `=` is no half-typed base but something else, unless a comma promises a base.
+      GATE: () => this.LA(1).tokenType !== Name || this.LA(2).tokenType === Equals,
+      DEF: () => {
+        this.OPTION(() => this.CONSUME(Comma));
+        this.SUBRULE2(this.baseItem);
+      },
     });
   });
 
@@ -321,6 +338,7 @@ export class StatementParser extends CstParser {
 
   /** Reads the tokens of one statement from its start. */
   begin(tokens: IToken[]): void {
+    this.#errorCount = 0;
     this.input = tokens;
   }
 }

@@ -99,10 +99,23 @@ function isMisspeltStart(
   if (token.tokenType === Formula) return starts.has(word.toLowerCase());
   if (declared.has(word) || builtIn.has(word) || word.includes('.') || isInnerKeyword(tokens, index, current))
     return false;
-  if (nearest(word, statementWords) !== undefined) return true;
+  if (resemblesKeyword(word)) return true;
   const outdented = column(text, token) <= column(text, current.tokens[0] as IToken);
   return outdented && listsOfDeclaredNames.has(current.kind);
 }
+
+/** Whether a word is within a slip or two of a statement word. A text repeats its words, so answers are kept for a while. */
+function resemblesKeyword(word: string): boolean {
+  const known = resemblances.get(word);
+  if (known !== undefined) return known;
+  if (resemblances.size >= MOST_RESEMBLANCES) resemblances.clear();
+  const resembles = nearest(word, statementWords) !== undefined;
+  resemblances.set(word, resembles);
+  return resembles;
+}
+
+const MOST_RESEMBLANCES = 10_000;
+const resemblances = new Map<string, boolean>();
 
 function isInnerKeyword(tokens: readonly IToken[], index: number, current: Segment): boolean {
   return innerKeyword(current, tokens[index] as IToken, tokens[index + 1]) !== undefined;
