@@ -28,7 +28,7 @@ function fixesOf({ span, message, expected }: SyntaxProblem, text: string): read
   if (expected.length === 0) return [];
   const near = didYouMean(found, expected);
   if (near.length > 0) return replacements(span, near);
-  if (!message.startsWith('Expected')) return [];
+  if (!/\bexpected\b/i.test(message)) return [];
   return expected.slice(0, MOST_INSERTIONS).map((word) => missingWord(span, message, word));
 }
 

@@ -1,6 +1,5 @@
 /** What a study can screen, rank and explain by, with units. */
 import type { QuantityLiteral, QuantityReference } from '@spinel-studio/grammar';
-import { Rational } from '../../chemistry/rational.ts';
 import { suggestSymbols } from '../../chemistry/suggestions.ts';
 import { isElementSymbol } from '../../chemistry/symbols.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
@@ -94,12 +93,12 @@ export function resolveQuantity(
   return undefined;
 }
 
-/** The kind of energy that a unit measures, and its size in that kind's own unit. */
-const units: ReadonlyMap<string, { readonly kind: EnergyUnit; readonly size: Rational }> = new Map([
-  ['eV', { kind: 'eV', size: Rational.one }],
-  ['meV', { kind: 'eV', size: Rational.of(1, 1000) }],
-  ['eV/atom', { kind: 'eV/atom', size: Rational.one }],
-  ['meV/atom', { kind: 'eV/atom', size: Rational.of(1, 1000) }],
+/** The kind of energy that a unit measures, and how many of it make that kind's own unit. */
+const units: ReadonlyMap<string, { readonly kind: EnergyUnit; readonly parts: number }> = new Map([
+  ['eV', { kind: 'eV', parts: 1 }],
+  ['meV', { kind: 'eV', parts: 1000 }],
+  ['eV/atom', { kind: 'eV/atom', parts: 1 }],
+  ['meV/atom', { kind: 'eV/atom', parts: 1000 }],
 ]);
 
 interface Reading {
@@ -124,8 +123,8 @@ export function readQuantityValue(
     hintMissingUnit(literal, quantity.unit, context);
   }
   const unit = units.get(literal.unit?.text ?? inheritedUnit ?? '');
-  if (unit === undefined || unit.kind !== quantity.unit) return value.toNumber();
-  return value.multiply(unit.size).toNumber();
+  const isInPart = unit !== undefined && unit.kind === quantity.unit;
+  return isInPart ? value.toNumber() / unit.parts : value.toNumber();
 }
 
 function checkUnit(literal: QuantityLiteral, quantity: Quantity, context: ResolutionContext): void {
@@ -139,7 +138,10 @@ function checkUnit(literal: QuantityLiteral, quantity: Quantity, context: Resolu
     context.report.add('SP2007', unit.span, message, { fixes: [removal(span, `Remove ${unit.text}`)] });
     return;
   }
-  const own = [...units].filter(([, { kind }]) => kind === quantity.unit).map(([name]) => name);
+  const own = [...units]
+    .filter(([, { kind }]) => kind === quantity.unit)
+    .toSorted(([, a], [, b]) => Number(b.parts === known?.parts) - Number(a.parts === known?.parts))
+    .map(([name]) => name);
   const problem =
     known === undefined
       ? `${unit.text} is no unit that is known here.`

@@ -56,6 +56,22 @@ export class SubstitutionResolver {
     defaultStep: NumberLiteral | undefined,
   ): ResolvedStatement {
     const bases = this.#basesOf(statement);
+    try {
+      return this.#resolveOn(bases, statement, index, defaultStep);
+    } catch (error) {
+      // Amounts of absurdly many digits are the only numbers whose sums cannot be kept.
+      if (!(error instanceof RangeError)) throw error;
+      this.#reportTooFine(statement, 'The amounts of this statement are too fine to be counted exactly.');
+      return { substitutions: [], skipped: [], bases };
+    }
+  }
+
+  #resolveOn(
+    bases: readonly number[],
+    statement: SubstituteStatement,
+    index: number,
+    defaultStep: NumberLiteral | undefined,
+  ): ResolvedStatement {
     const clauses = this.#readyClauses(statement, defaultStep);
     this.#checkSites(statement, bases);
     if (clauses === undefined) return { substitutions: [], skipped: [], bases };
@@ -231,9 +247,14 @@ export class SubstitutionResolver {
       )
     )
       return true;
-    const literal = statement.clauses.find(({ step }) => step !== undefined)?.step;
-    const message = `The amounts of ${base.formula} and this step are too fine to be counted exactly together. Write shorter decimals or simpler fractions.`;
-    this.#context.report.add('SP2005', (literal ?? statement).span, message);
+    const problem = `The amounts of ${base.formula} and this step are too fine to be counted exactly together.`;
+    this.#reportTooFine(statement, problem);
     return false;
+  }
+
+  #reportTooFine(statement: SubstituteStatement, problem: string): void {
+    const literal = statement.clauses.find(({ step }) => step !== undefined)?.step;
+    const message = `${problem} Write shorter decimals or simpler fractions.`;
+    this.#context.report.add('SP2005', (literal ?? statement).span, message);
   }
 }
