@@ -29,7 +29,9 @@ describe('spinel format', () => {
   });
 
   it('says that something could not be read, and keeps it', async () => {
-    const { code, stdout, stderr } = await spinel(['format', '-'], { input: 'study   "A"\nbase   ZnBi2O4\n%% ??\n' });
+    const { code, stdout, stderr } = await spinel(['format', '-'], {
+      input: 'study   "A"\nbase   ZnBi2O4\n%% ??\n',
+    });
     expect(code).toBe(1);
     expect(stdout).toContain('study "A"\n');
     expect(stdout).toContain('%% ??');

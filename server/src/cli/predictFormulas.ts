@@ -99,10 +99,10 @@ function print(
   for (const { formula, prediction } of predicted) {
     if (prediction.domainReason !== undefined) console.line(`  ${formula}: ${prediction.domainReason}`);
   }
-  const unknown = predicted.some(({ query }) => query.query.spaceGroup === 0);
-  if (unknown && choice.kind === 'fitting') {
+  for (const { formula, query } of choice.kind === 'fitting' ? predicted : []) {
+    if (query.query.spaceGroup !== 0) continue;
     console.line(
-      '  Space group unknown: the formula fits no built-in family. Give --spacegroup N if you know it.',
+      `  ${formula}: it fits no built-in family, so its space group is unknown; give --spacegroup N if you know it.`,
     );
   }
   const model = predicted[0]?.prediction.model;
