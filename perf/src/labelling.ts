@@ -20,7 +20,7 @@ const batch = 512;
 /** The first candidates of the paper's study, spread evenly over its raw indices. */
 function queries(wanted: number): GapQuery[] {
   const text = readFileSync(`${root}examples/paper.spinel`, 'utf8');
-  const study = resolveStudy(parse(text).tree, {
+  const study = resolveStudy(parse(text), {
     table: () => undefined,
     predictedQuantities: new Set(['gap']),
     candidateLimit: Number.POSITIVE_INFINITY,
