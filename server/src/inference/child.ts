@@ -24,12 +24,15 @@ export interface ChildHandlers {
 
 export class InferenceChild {
   readonly #process: ChildProcess;
+  #handlers: ChildHandlers;
+  #death: string | undefined;
   readonly #ended: Promise<void>;
   #expected = false;
   #lastWords = '';
 
   /** Forks `processEntry`: the bundled process, or its source where Node runs TypeScript. */
   constructor(processEntry: string, handlers: ChildHandlers) {
+    this.#handlers = handlers;
     this.#process = fork(processEntry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -41,16 +44,19 @@ export class InferenceChild {
       },
     });
     this.#process.on('message', (message) => {
-      if (!this.#expected) handlers.onMessage(message as FromProcess);
+      if (!this.#expected) this.#handlers.onMessage(message as FromProcess);
     });
-    this.#listen(this.#process.stdout, handlers.log);
-    this.#listen(this.#process.stderr, handlers.log);
+    this.#listen(this.#process.stdout);
+    this.#listen(this.#process.stderr);
     this.#ended = new Promise((resolve) => {
       const finish = (how: string) => {
         resolve();
         if (this.#expected) return;
         this.#expected = true;
-        setTimeout(() => handlers.onDeath(how + this.#explanation()), LAST_WORDS_MILLISECONDS);
+        setTimeout(() => {
+          this.#death = how + this.#explanation();
+          this.#handlers.onDeath(this.#death);
+        }, LAST_WORDS_MILLISECONDS);
       };
       this.#process.once('error', (error) => finish(`could not be started: ${error.message}`));
       this.#process.once('exit', (code, signal) =>
@@ -63,16 +69,22 @@ export class InferenceChild {
     return this.#process.pid;
   }
 
+  /** Reports to somebody else from now on, who learns of a death that has come already. */
+  handOver(handlers: ChildHandlers): void {
+    this.#handlers = handlers;
+    if (this.#death !== undefined) handlers.onDeath(this.#death);
+  }
+
   send(message: ToProcess): void {
     // Where the process is gone already, its death is on the way and tells the rest.
     if (this.#process.connected) this.#process.send(message, () => undefined);
   }
 
-  /** Lets the process end its chunk and go; kills it where it does not. No handler is called any more. */
-  async end(): Promise<void> {
+  /** Lets the process end its chunk and go; kills it where it does not do so in time. No handler is called any more. */
+  async end(graceMilliseconds = GRACE_MILLISECONDS): Promise<void> {
     this.#expected = true;
     if (this.#process.connected) this.#process.disconnect();
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MILLISECONDS);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), graceMilliseconds);
     await this.#ended;
     clearTimeout(timer);
   }
@@ -82,11 +94,12 @@ export class InferenceChild {
     this.#process.kill('SIGKILL');
   }
 
-  #listen(stream: Readable | null, log: (line: string) => void): void {
+  #listen(stream: Readable | null): void {
     stream?.setEncoding('utf8');
     stream?.on('data', (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
-      for (const line of text.split('\n')) if (line.trim() !== '') log(`[inference process] ${line}`);
+      for (const line of text.split('\n'))
+        if (line.trim() !== '') this.#handlers.log(`[inference process] ${line}`);
     });
   }
 

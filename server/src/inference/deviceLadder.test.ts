@@ -2,35 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { DeviceLadder } from './deviceLadder.ts';
 
 describe('DeviceLadder', () => {
-  it('starts again with growing delays, and takes the next device after the third death within the window', () => {
+  it('begins on the CPU where the setting is auto, and has the others tried in their order', () => {
+    const ladder = new DeviceLadder('auto', ['cuda', 'webgpu', 'cpu']);
+    expect(ladder.first).toBe('cpu');
+    expect(ladder.better).toEqual(['cuda', 'webgpu']);
+    ladder.refuse('cuda');
+    expect(ladder.better).toEqual(['webgpu']);
+  });
+
+  it('never takes another device than the one that was named', () => {
+    const ladder = new DeviceLadder('webgpu', ['cuda', 'webgpu', 'cpu']);
+    expect(ladder.first).toBe('webgpu');
+    expect(ladder.better).toEqual([]);
+  });
+
+  it('starts again with growing delays, and goes on without the device after its third death', () => {
     const ladder = new DeviceLadder('auto', ['webgpu', 'cpu']);
-    expect(ladder.died(0, false)).toEqual({ kind: 'again', delayMilliseconds: 100 });
-    expect(ladder.died(1000, false)).toEqual({ kind: 'again', delayMilliseconds: 200 });
-    expect(ladder.died(2000, false)).toEqual({ kind: 'next' });
-    expect(ladder.current).toBe('cpu');
-    expect(ladder.died(3000, false)).toMatchObject({ kind: 'again' });
-    expect(ladder.died(4000, true)).toMatchObject({ kind: 'again' });
-    expect(ladder.died(5000, false)).toEqual({ kind: 'giveUp' });
+    expect(ladder.died('webgpu', 0)).toEqual({ kind: 'again', delayMilliseconds: 100 });
+    expect(ladder.died('webgpu', 1000)).toEqual({ kind: 'again', delayMilliseconds: 200 });
+    expect(ladder.better).toEqual(['webgpu']);
+    expect(ladder.died('webgpu', 2000)).toEqual({ kind: 'without' });
+    expect(ladder.better).toEqual([]);
+  });
+
+  it('gives up after the third death on the device on which it begins', () => {
+    const ladder = new DeviceLadder('auto', ['webgpu', 'cpu']);
+    for (const time of [0, 1000]) expect(ladder.died('cpu', time)).toMatchObject({ kind: 'again' });
+    expect(ladder.died('webgpu', 1500)).toMatchObject({ kind: 'again', delayMilliseconds: 100 });
+    expect(ladder.died('cpu', 2000)).toEqual({ kind: 'giveUp' });
   });
 
   it('forgives deaths that lie far apart', () => {
     const ladder = new DeviceLadder('cpu', []);
     for (let hour = 0; hour < 20; hour += 1) {
-      expect(ladder.died(hour * 3_600_000, false)).toEqual({ kind: 'again', delayMilliseconds: 100 });
+      expect(ladder.died('cpu', hour * 3_600_000)).toEqual({ kind: 'again', delayMilliseconds: 100 });
     }
-  });
-
-  it('leaves a device at once on which the process dies while it opens', () => {
-    const ladder = new DeviceLadder('auto', ['cuda', 'webgpu', 'cpu']);
-    expect(ladder.died(0, true)).toEqual({ kind: 'next' });
-    expect(ladder.current).toBe('webgpu');
-  });
-
-  it('never takes another device than the one that was named', () => {
-    const ladder = new DeviceLadder('webgpu', ['cuda', 'webgpu', 'cpu']);
-    expect(ladder.next()).toBe(false);
-    for (const time of [0, 1]) expect(ladder.died(time, true)).toMatchObject({ kind: 'again' });
-    expect(ladder.died(2, true)).toEqual({ kind: 'giveUp' });
-    expect(ladder.current).toBe('webgpu');
   });
 });

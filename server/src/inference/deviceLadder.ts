@@ -1,4 +1,4 @@
-/** Which device is to be used now, after what has become of the others. */
+/** Which devices are to be used, after what has become of them so far. */
 import type { Device, DeviceSetting } from './types.ts';
 
 /** So many deaths within the window mean that the device does not work, not that the process had bad luck. */
@@ -8,51 +8,55 @@ export const DEATH_WINDOW_MILLISECONDS = 120_000;
 const FIRST_DELAY_MILLISECONDS = 100;
 const LONGEST_DELAY_MILLISECONDS = 10_000;
 
-/** What to do after a death: start again after a delay, take the next device at once, or give up. */
+/** What to do after a death: start again after a delay, go on without that device, or give up. */
 export type AfterDeath =
   | { readonly kind: 'again'; readonly delayMilliseconds: number }
-  | { readonly kind: 'next' }
+  | { readonly kind: 'without' }
   | { readonly kind: 'giveUp' };
 
-/** Goes down the list of devices, never up: what was found not to work is not tried again before the setting changes. */
+/**
+ * A named device stands alone. With `auto`, work begins on the CPU, which every platform has and which is ready first, and the devices
+ * before it in the list are tried meanwhile, the best first. One that was refused is not tried again before the setting changes.
+ */
 export class DeviceLadder {
   readonly automatic: boolean;
-  readonly #devices: readonly Device[];
-  #step = 0;
-  #deaths: number[] = [];
+  /** The device on which a process is started. */
+  readonly first: Device;
+  readonly #others: readonly Device[];
+  readonly #refused = new Set<Device>();
+  readonly #deaths = new Map<Device, readonly number[]>();
 
   /** `devices` are those that the platform can have, the best first. */
   constructor(setting: DeviceSetting, devices: readonly Device[]) {
     this.automatic = setting === 'auto';
-    this.#devices = setting === 'auto' ? devices : [setting];
+    this.first = setting === 'auto' ? 'cpu' : setting;
+    this.#others = setting === 'auto' ? devices.filter((device) => device !== 'cpu') : [];
   }
 
-  get current(): Device {
-    return this.#devices[this.#step] as Device;
+  /** The devices that may be better than the first, in the order in which they are to be tried. */
+  get better(): readonly Device[] {
+    return this.#others.filter((device) => !this.#refused.has(device));
   }
 
-  /** Takes the next device; false where there is none. */
-  next(): boolean {
-    if (this.#step + 1 >= this.#devices.length) return false;
-    this.#step += 1;
-    this.#deaths = [];
-    return true;
+  refuse(device: Device): void {
+    this.#refused.add(device);
   }
 
   /**
-   * Takes note of a death. A device on which the process dies while it opens is left at once where there is another, since a driver
-   * that aborts does so again; otherwise the process is started again after a delay that doubles, until it has died too often.
+   * Takes note of a death. The process is started again after a delay that doubles with each death, until it has died too often on
+   * that device.
    * @param now milliseconds
    */
-  died(now: number, whileOpening: boolean): AfterDeath {
-    this.#deaths = [...this.#deaths.filter((time) => now - time < DEATH_WINDOW_MILLISECONDS), now];
-    const hopeless = this.#deaths.length >= DEATHS_ALLOWED;
-    if ((hopeless || (whileOpening && this.automatic)) && this.next()) return { kind: 'next' };
-    if (hopeless) return { kind: 'giveUp' };
-    const delayMilliseconds = Math.min(
-      LONGEST_DELAY_MILLISECONDS,
-      FIRST_DELAY_MILLISECONDS * 2 ** (this.#deaths.length - 1),
-    );
-    return { kind: 'again', delayMilliseconds };
+  died(device: Device, now: number): AfterDeath {
+    const recent = (this.#deaths.get(device) ?? []).filter((time) => now - time < DEATH_WINDOW_MILLISECONDS);
+    const deaths = [...recent, now];
+    this.#deaths.set(device, deaths);
+    if (deaths.length >= DEATHS_ALLOWED) {
+      if (device === this.first) return { kind: 'giveUp' };
+      this.refuse(device);
+      return { kind: 'without' };
+    }
+    const doubled = FIRST_DELAY_MILLISECONDS * 2 ** (deaths.length - 1);
+    return { kind: 'again', delayMilliseconds: Math.min(LONGEST_DELAY_MILLISECONDS, doubled) };
   }
 }

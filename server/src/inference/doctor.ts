@@ -1,12 +1,10 @@
 /** Finds out which devices work on this machine, for `spinel doctor` and the command “Check Device”. */
-import { InferenceChild } from './child.ts';
+import { systemClock } from './clock.ts';
 import { absentHere, allDevices, deviceTitle, type Platform, remedyFor, thisPlatform } from './devices.ts';
-import type { FromProcess, OpenReport } from './messages.ts';
+import type { OpenReport } from './messages.ts';
 import { openRegistry } from './registry.ts';
+import { openInNewProcess } from './trial.ts';
 import type { Device, DeviceReport } from './types.ts';
-
-/** A driver may compile for a while; one that takes longer than this is of no use. */
-const PATIENCE_MILLISECONDS = 90_000;
 
 export interface CheckDevicesOptions {
   readonly modelsFolder: string;
@@ -43,37 +41,21 @@ async function checkDevice(
 ): Promise<DeviceReport> {
   const absent = absentHere(device, thisPlatform);
   if (absent !== undefined) return failing(device, absent, undefined);
-  const outcome = await tryDevice(device, model, options);
-  if (typeof outcome === 'string') return failing(device, outcome, remedyFor(device, thisPlatform));
-  return working(device, outcome, thisPlatform);
-}
-
-/** Why the device does not work, as a whole sentence, or what was measured. */
-function tryDevice(
-  device: Device,
-  model: Uint8Array,
-  options: CheckDevicesOptions,
-): Promise<OpenReport | string> {
-  return new Promise((resolve) => {
-    const finish = (outcome: OpenReport | string) => {
-      clearTimeout(timer);
-      void child.end().then(() => resolve(outcome));
-    };
-    const child = new InferenceChild(options.processEntry, {
-      onMessage: (message: FromProcess) => {
-        if (message.kind === 'opened') finish(message.report);
-        if (message.kind === 'refused') finish(sentence(message.message));
-      },
-      onDeath: (how) => finish(sentence(`the process that tried it ${how}`)),
-      log: options.log ?? (() => undefined),
-    });
-    const timer = setTimeout(
-      () => finish(`It did not answer within ${PATIENCE_MILLISECONDS / 1000} seconds.`),
-      PATIENCE_MILLISECONDS,
-    );
-    child.send({ kind: 'model', bytes: model });
-    child.send({ kind: 'open', device, runtimeFolder: options.runtimeFolder, purpose: 'report' });
+  const outcome = await openInNewProcess(device, {
+    processEntry: options.processEntry,
+    runtimeFolder: options.runtimeFolder,
+    model: Promise.resolve(model),
+    purpose: 'report',
+    clock: systemClock,
+    log: options.log ?? (() => undefined),
   });
+  if (outcome.kind === 'opened') {
+    await outcome.child.end();
+    return working(device, outcome.report, thisPlatform);
+  }
+  const died = outcome.kind === 'died' ? `the process that tried it ${outcome.how}` : undefined;
+  const refused = outcome.kind === 'refused' ? outcome.message : undefined;
+  return failing(device, sentence(died ?? refused ?? 'it was not tried'), remedyFor(device, thisPlatform));
 }
 
 function failing(device: Device, detail: string, remedy: string | undefined): DeviceReport {

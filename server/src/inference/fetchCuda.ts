@@ -9,7 +9,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { SpinelError } from '../errors.ts';
 import { absentHere, remedyFor, thisPlatform } from './devices.ts';
-import { cudaLibrary, packageRoot } from './runtime.ts';
+import { cudaLibrary, libraryFolder, packageRoot } from './runtime.ts';
 
 const BY_HAND =
   'On a machine with internet access, run `ONNXRUNTIME_NODE_INSTALL=cuda12 npm install onnxruntime-node` in an empty folder, copy it here, ' +
@@ -93,7 +93,7 @@ async function install(
 
 function isComplete(folder: string): boolean {
   const root = path.join(folder, 'node_modules', 'onnxruntime-node');
-  return existsSync(cudaLibrary(path.join(root, 'bin', 'napi-v6', process.platform, process.arch)));
+  return existsSync(cudaLibrary(libraryFolder(root)));
 }
 
 interface CommandOptions {

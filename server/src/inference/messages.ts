@@ -3,7 +3,12 @@ import type { ErrorCode } from '../catalogue.ts';
 import type { Bucket } from './tensors.ts';
 import type { Device, Priority } from './types.ts';
 
-export type OpenPurpose = 'named' | 'auto' | 'report';
+/**
+ * Why a device is opened, which decides how much it has to show. All: a first run with finite numbers. `named`: the numbers of the CPU.
+ * `auto`: that, and more speed than the CPU. `report`: the numbers, and a speed measured for longer. `again`: nothing more, since it has
+ * shown all that before.
+ */
+export type OpenPurpose = 'named' | 'auto' | 'report' | 'again';
 
 export type ToProcess =
   /** The bytes of the model, the first message. */
@@ -14,7 +19,6 @@ export type ToProcess =
       readonly device: Device;
       /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
       readonly runtimeFolder: string;
-      /** `auto`: refuse a device that is slower than the CPU. `report`: measure for longer and tell rows per second. */
       readonly purpose: OpenPurpose;
     }
   | {
@@ -33,8 +37,6 @@ export type FromProcess =
       readonly device: Device;
       readonly code: Extract<ErrorCode, 'SP4003' | 'SP4004' | 'SP4006'>;
       readonly message: string;
-      /** The device works and has been used; another one should get a process of its own. */
-      readonly spent: boolean;
     }
   /** Answers of consecutive rows of one bucket of a job. */
   | {

@@ -1,4 +1,4 @@
-/** Finds and loads the ONNX runtime. Native code: only the inference process may call this. */
+/** Finds and loads the ONNX runtime. Only the inference process may load it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export interface Runtime {
 }
 
 /**
- * Loads onnxruntime-node.
+ * Loads onnxruntime-node, which is native code.
  * @param runtimeFolder the package itself or a folder whose node_modules has it; empty for the one shipped
  * @throws Error with a message for the user where there is none or it does not load
  */
@@ -27,7 +27,7 @@ export function loadRuntime(runtimeFolder: string): Runtime {
   return {
     ort: require(root) as typeof Ort,
     version,
-    libraryFolder: path.join(root, 'bin', 'napi-v6', process.platform, process.arch),
+    libraryFolder: libraryFolder(root),
   };
 }
 
@@ -45,7 +45,12 @@ function shippedPackageRoot(): string {
   return path.dirname(path.dirname(entry));
 }
 
+/** Where the native libraries of this platform lie in the package. */
+export function libraryFolder(root: string): string {
+  return path.join(root, 'bin', 'napi-v6', process.platform, process.arch);
+}
+
 /** The library without which the runtime has no CUDA; it is too large to be shipped. */
-export function cudaLibrary(libraryFolder: string): string {
-  return path.join(libraryFolder, 'libonnxruntime_providers_cuda.so');
+export function cudaLibrary(folder: string): string {
+  return path.join(folder, 'libonnxruntime_providers_cuda.so');
 }

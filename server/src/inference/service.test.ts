@@ -178,8 +178,8 @@ describe('the process', () => {
     await service.predict([query({ Si: 1 })], visible);
     const first = service.processId as number;
     expect(isAlive(first)).toBe(true);
-    await expect.poll(() => service.status.state).toBe('idle');
-    await expect.poll(() => isAlive(first)).toBe(false);
+    await expect.poll(() => service.status.state, { timeout: 10_000 }).toBe('idle');
+    await expect.poll(() => isAlive(first), { timeout: 10_000 }).toBe(false);
     expectPlain(await service.predict([query({ Ge: 1 })], visible), [query({ Ge: 1 })]);
     expect(service.processId).not.toBe(first);
   });

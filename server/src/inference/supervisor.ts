@@ -1,13 +1,19 @@
-/** Keeps an inference process running: goes through the devices, starts again after a death, gives up when that does not help. */
-import { SpinelError } from '../errors.ts';
-import { InferenceChild } from './child.ts';
+/**
+ * Keeps an inference process running: starts it, starts it again after a death, and gives up when that does not help. With `auto` it has
+ * better devices tried in processes of their own while the CPU is at work already, and moves over to the first that proves itself.
+ */
+import type { SpinelError } from '../errors.ts';
+import type { InferenceChild } from './child.ts';
 import type { Clock } from './clock.ts';
-import { DEATHS_ALLOWED, DeviceLadder } from './deviceLadder.ts';
-import { absentHere, devicesOf, deviceTitle, remedyFor, thisPlatform } from './devices.ts';
-import type { FromProcess, ToProcess } from './messages.ts';
+import { DeviceLadder } from './deviceLadder.ts';
+import { absentHere, devicesOf, deviceTitle, thisPlatform } from './devices.ts';
+import type { FromProcess, OpenReport, ToProcess } from './messages.ts';
+import { notWorthTrying } from './probe.ts';
+import { asSpinelError, deathError, deviceError, refusedError } from './supervisorErrors.ts';
+import { openInNewProcess, type TrialOutcome } from './trial.ts';
 import type { Device, DeviceSetting } from './types.ts';
 
-/** A device that does not open, or a process that computes without a word, is given up after this time. */
+/** A process that computes without a word for so long hangs, and is killed. */
 const SILENCE_MILLISECONDS = 120_000;
 
 export type SupervisorPhase = 'stopped' | 'starting' | 'ready' | 'failed';
@@ -21,6 +27,7 @@ export interface SupervisorOptions {
   readonly log: (line: string) => void;
   /** The checked bytes of the model; called at every start, and may reject with a SpinelError. */
   readonly loadModel: () => Promise<Uint8Array>;
+  /** `ready` comes again where the process was exchanged: nothing that was sent before is answered. */
   readonly onPhase: (phase: SupervisorPhase) => void;
   readonly onAnswer: (message: AnswerMessage) => void;
 }
@@ -31,8 +38,14 @@ export class Supervisor {
   #phase: SupervisorPhase = 'stopped';
   #failure: SpinelError | undefined;
   #child: InferenceChild | undefined;
+  #device: Device | undefined;
+  /** Ends the trials that are under way: of the first device, and of better ones. */
+  #trials = new AbortController();
+  readonly #openTrials = new Set<Promise<unknown>>();
   #cancelTimer: (() => void) | undefined;
   #waitsForAnswers = false;
+  /** The devices that have been verified since the setting was made. */
+  readonly #proven = new Set<Device>();
 
   constructor(setting: DeviceSetting, options: SupervisorOptions) {
     this.#options = options;
@@ -48,12 +61,12 @@ export class Supervisor {
     return this.#failure;
   }
 
-  /** The device in use, once one has opened. */
+  /** The device in use, while a process is ready. */
   get device(): Device | undefined {
-    return this.#phase === 'ready' ? this.#ladder.current : undefined;
+    return this.#device;
   }
 
-  /** The process id, while there is a process. */
+  /** The process id, while a process is ready. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -63,7 +76,7 @@ export class Supervisor {
     if (this.#phase === 'starting' || this.#phase === 'ready') return;
     this.#failure = undefined;
     this.#setPhase('starting');
-    void this.#startProcess();
+    void this.#openFirst();
   }
 
   send(message: ToProcess): void {
@@ -79,115 +92,129 @@ export class Supervisor {
 
   /** Ends the process in peace. With a setting, the devices are tried from the start next time. */
   async stop(setting?: DeviceSetting): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    this.#stopTimer();
-    if (setting !== undefined) this.#ladder = ladderOf(setting);
+    const child = this.#letGo();
+    if (setting !== undefined) {
+      this.#ladder = ladderOf(setting);
+      this.#proven.clear();
+    }
     this.#failure = undefined;
     this.#setPhase('stopped');
-    await child?.end();
+    await Promise.allSettled([child?.end(), ...this.#openTrials]);
   }
 
-  async #startProcess(): Promise<void> {
-    const absent = this.#absent();
+  async #openFirst(): Promise<void> {
+    const device = this.#ladder.first;
+    const absent = absentHere(device, thisPlatform);
     if (absent !== undefined) {
-      this.#fail(absent);
+      this.#fail(deviceError(device, absent));
       return;
     }
-    const { processEntry, log, loadModel } = this.#options;
-    const child: InferenceChild = new InferenceChild(processEntry, {
-      onMessage: (message) => this.#receive(child, message),
-      onDeath: (how) => this.#died(child, how),
-      log,
-    });
-    this.#child = child;
+    const { signal } = this.#trials;
     try {
-      const bytes = await loadModel();
-      if (this.#child !== child) return;
-      child.send({ kind: 'model', bytes });
-      this.#open(child);
+      const outcome = await this.#try(device, signal);
+      if (signal.aborted) this.#discard(outcome);
+      else if (outcome.kind === 'opened') this.#moveTo(device, outcome.child, outcome.report);
+      else if (outcome.kind === 'refused') this.#fail(refusedError(outcome, this.#options.runtimeFolder));
+      else if (outcome.kind === 'died') this.#died(device, outcome.how);
     } catch (error) {
-      if (this.#child === child) this.#fail(asSpinelError(error));
+      if (!signal.aborted) this.#fail(asSpinelError(error));
     }
   }
 
-  #open(child: InferenceChild): void {
-    this.#restartTimer(SILENCE_MILLISECONDS, () => child.kill());
-    child.send({
-      kind: 'open',
-      device: this.#ladder.current,
-      runtimeFolder: this.#options.runtimeFolder,
-      purpose: this.#ladder.automatic ? 'auto' : 'named',
+  /** Tries the devices that may be better, the best first, and moves over to the first that is. */
+  async #scout(): Promise<void> {
+    const { signal } = this.#trials;
+    for (const device of this.#ladder.better) {
+      const reason = notWorthTrying(device, this.#options.runtimeFolder);
+      const outcome = reason === undefined ? await this.#try(device, signal).catch(failedTrial) : undefined;
+      if (signal.aborted) {
+        this.#discard(outcome);
+        return;
+      }
+      if (outcome?.kind === 'opened') {
+        this.#moveTo(device, outcome.child, outcome.report);
+        return;
+      }
+      this.#ladder.refuse(device);
+      this.#options.log(`${deviceTitle(device)} is not used: ${reason ?? explanationOf(outcome)}.`);
+    }
+  }
+
+  #try(device: Device, signal: AbortSignal): Promise<TrialOutcome> {
+    const { processEntry, runtimeFolder, clock, log, loadModel } = this.#options;
+    const fresh = this.#ladder.automatic && device !== this.#ladder.first ? 'auto' : 'named';
+    const purpose = this.#proven.has(device) ? 'again' : fresh;
+    return openInNewProcess(device, {
+      processEntry,
+      runtimeFolder,
+      clock,
+      log,
+      signal,
+      purpose,
+      model: loadModel(),
     });
+  }
+
+  #discard(outcome: TrialOutcome | undefined): void {
+    if (outcome?.kind === 'opened') void outcome.child.end();
+  }
+
+  #moveTo(device: Device, child: InferenceChild, report: OpenReport): void {
+    const former = this.#child;
+    this.#child = child;
+    this.#device = device;
+    this.#proven.add(device);
+    this.#options.log(`Predictions run on ${deviceTitle(device)} (${describe(report)}).`);
+    child.handOver({
+      onMessage: (message) => this.#receive(child, message),
+      onDeath: (how) => {
+        if (this.#child === child) this.#died(device, how);
+      },
+      log: this.#options.log,
+    });
+    this.#setPhase('ready');
+    this.#watch();
+    void former?.end();
+    if (former === undefined) void this.#scout();
   }
 
   #receive(child: InferenceChild, message: FromProcess): void {
-    if (this.#child !== child) return;
-    if (message.kind === 'opened') {
-      const { openMilliseconds, firstRunMilliseconds, runtimeVersion } = message.report;
-      this.#options.log(
-        `Predictions run on ${deviceTitle(message.device)} (onnxruntime-node ${runtimeVersion}; opened in ` +
-          `${Math.round(openMilliseconds)} ms, first run ${Math.round(firstRunMilliseconds)} ms).`,
-      );
-      this.#setPhase('ready');
-      this.#watch();
-    } else if (message.kind === 'refused') {
-      this.#refused(child, message);
-    } else {
-      this.#watch();
-      this.#options.onAnswer(message);
-    }
+    if (this.#child !== child || (message.kind !== 'rows' && message.kind !== 'failedRows')) return;
+    this.#watch();
+    this.#options.onAnswer(message);
   }
 
-  #refused(
-    child: InferenceChild,
-    { device, code, message, spent }: Extract<FromProcess, { kind: 'refused' }>,
-  ): void {
-    this.#options.log(`${deviceTitle(device)} is not used: ${message}.`);
-    if (code === 'SP4006') this.#fail(runtimeError(message, this.#options.runtimeFolder));
-    else if (code === 'SP4003') this.#fail(modelError(message));
-    else if (!this.#ladder.automatic || !this.#ladder.next()) this.#fail(deviceError(device, message));
-    else if (!spent) this.#open(child);
-    else this.#replace(child);
-  }
-
-  #replace(child: InferenceChild): void {
-    void child.end();
-    void this.#startProcess();
-  }
-
-  #died(child: InferenceChild, how: string): void {
-    if (this.#child !== child) return;
-    this.#child = undefined;
-    this.#stopTimer();
-    const device = this.#ladder.current;
+  #died(device: Device, how: string): void {
+    this.#letGo();
     this.#options.log(`The inference process on ${deviceTitle(device)} ${how}.`);
-    const then = this.#ladder.died(this.#options.clock.now(), this.#phase === 'starting');
+    const then = this.#ladder.died(device, this.#options.clock.now());
     if (then.kind === 'giveUp') {
-      this.#fail(deathError(device, how, this.#ladder.automatic));
+      this.#fail(deathError(device, how));
       return;
     }
-    if (then.kind === 'next') this.#options.log(`${deviceTitle(this.#ladder.current)} is tried instead.`);
+    if (then.kind === 'without') this.#options.log(`${deviceTitle(device)} is not used any more.`);
     this.#setPhase('starting');
     const delay = then.kind === 'again' ? then.delayMilliseconds : 0;
-    this.#restartTimer(delay, () => void this.#startProcess());
-  }
-
-  /** A device that this platform cannot have is refused without a process. */
-  #absent(): SpinelError | undefined {
-    const device = this.#ladder.current;
-    const why = absentHere(device, thisPlatform);
-    return why === undefined ? undefined : deviceError(device, why.replace(/\.$/, ''));
+    this.#restartTimer(delay, () => void this.#openFirst());
   }
 
   #fail(error: SpinelError): void {
-    const child = this.#child;
-    this.#child = undefined;
-    this.#stopTimer();
+    const child = this.#letGo();
     this.#failure = error;
     this.#options.log(`Predictions are off: ${error.code} ${error.message} ${error.remedy}`);
     this.#setPhase('failed');
     void child?.end();
+  }
+
+  /** Forgets the process and ends the trials; returns the process, which may still live. */
+  #letGo(): InferenceChild | undefined {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#device = undefined;
+    this.#trials.abort();
+    this.#trials = new AbortController();
+    this.#stopTimer();
+    return child;
   }
 
   #setPhase(phase: SupervisorPhase): void {
@@ -216,43 +243,20 @@ function ladderOf(setting: DeviceSetting): DeviceLadder {
   return new DeviceLadder(setting, devicesOf(thisPlatform));
 }
 
-function asSpinelError(error: unknown): SpinelError {
-  if (error instanceof SpinelError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new SpinelError('SP9001', message, 'Report what the log says.', { cause: error });
+function failedTrial(error: unknown): TrialOutcome {
+  return { kind: 'died', how: asSpinelError(error).message };
 }
 
-function runtimeError(message: string, runtimeFolder: string): SpinelError {
-  return new SpinelError(
-    'SP4006',
-    `The ONNX runtime cannot be loaded: ${message}.`,
-    runtimeFolder === ''
-      ? 'Install Spinel Studio again for this platform; the runtime is a part of it.'
-      : 'Correct "spinel.runtimeFolder", or leave it empty for the runtime that is shipped.',
-  );
+function explanationOf(outcome: TrialOutcome | undefined): string {
+  if (outcome?.kind === 'refused') return outcome.message;
+  return outcome?.kind === 'died' ? `the process that tried it ${outcome.how}` : 'it was not tried';
 }
 
-function modelError(message: string): SpinelError {
-  return new SpinelError(
-    'SP4003',
-    `The model cannot be used: ${message}.`,
-    'Install the models again: they belong to this version of Spinel Studio.',
-  );
-}
-
-function deviceError(device: Device, message: string): SpinelError {
-  return new SpinelError(
-    'SP4004',
-    `The device ${deviceTitle(device)} is not available: ${message}.`,
-    remedyFor(device, thisPlatform),
-  );
-}
-
-function deathError(device: Device, how: string, automatic: boolean): SpinelError {
-  const others = automatic ? 'no other device is left' : 'no other device was allowed';
-  return new SpinelError(
-    'SP4005',
-    `The inference process on ${deviceTitle(device)} stopped ${DEATHS_ALLOWED} times, and ${others}. At last it ${how}.`,
-    'Editing goes on without predictions. Choose another device (command “Spinel: Select Device”), or look into the log, and then restart the server.',
-  );
+function describe(report: OpenReport): string {
+  const { openMilliseconds, firstRunMilliseconds, runtimeVersion, rowsPerSecond, cpuRowsPerSecond } = report;
+  const times = `opened in ${Math.round(openMilliseconds)} ms, first run ${Math.round(firstRunMilliseconds)} ms`;
+  if (rowsPerSecond === undefined || cpuRowsPerSecond === undefined)
+    return `onnxruntime-node ${runtimeVersion}; ${times}`;
+  const speeds = `${Math.round(rowsPerSecond)} rows/s against the CPU's ${Math.round(cpuRowsPerSecond)}`;
+  return `onnxruntime-node ${runtimeVersion}; ${times}; ${speeds}`;
 }

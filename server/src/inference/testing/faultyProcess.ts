@@ -15,15 +15,15 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-function refuse(request: OpenRequest, message: string, spent: boolean): OpenResult {
-  return { ok: false, refusal: { kind: 'refused', device: request.device, code: 'SP4004', message, spent } };
+function refuse(request: OpenRequest, message: string): OpenResult {
+  return { ok: false, refusal: { kind: 'refused', device: request.device, code: 'SP4004', message } };
 }
 
 serve(async (request, model) => {
   const fault = faults.get(request.device);
   if (fault === 'open') die();
-  if (fault === 'refuse') return refuse(request, 'it is refused for a test', false);
-  if (fault === 'slow') return refuse(request, 'it works but is slower than the CPU here', true);
+  if (fault === 'refuse') return refuse(request, 'it is refused for a test');
+  if (fault === 'slow') return refuse(request, 'it works but is slower than the CPU here');
   const result = await openDevice({ ...request, device: 'cpu' }, model);
   if (!result.ok || fault !== 'run') return result;
   return {

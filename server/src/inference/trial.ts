@@ -1,0 +1,61 @@
+/** Opens a device in a process of its own, whatever may become of that process. */
+import { type ChildHandlers, InferenceChild } from './child.ts';
+import type { Clock } from './clock.ts';
+import type { FromProcess, OpenPurpose, OpenReport } from './messages.ts';
+import type { Device } from './types.ts';
+
+/** A driver may compile for a while; a device that takes longer than this to open is of no use. */
+const PATIENCE_MILLISECONDS = 120_000;
+
+export interface TrialOptions {
+  readonly processEntry: string;
+  /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
+  readonly runtimeFolder: string;
+  /** The bytes of the model, which are read while the process starts. */
+  readonly model: Promise<Uint8Array>;
+  readonly purpose: OpenPurpose;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type TrialOutcome =
+  /** The process is ready for jobs, and belongs to whoever asked for it. */
+  | { readonly kind: 'opened'; readonly child: InferenceChild; readonly report: OpenReport }
+  | Extract<FromProcess, { readonly kind: 'refused' }>
+  /** `how` completes "the process …". */
+  | { readonly kind: 'died'; readonly how: string }
+  | { readonly kind: 'aborted' };
+
+/** Rejects only where the model does. */
+export async function openInNewProcess(device: Device, options: TrialOptions): Promise<TrialOutcome> {
+  const { processEntry, runtimeFolder, purpose, clock, log, signal } = options;
+  const { promise, resolve } = Promise.withResolvers<TrialOutcome>();
+  const handlers: ChildHandlers = {
+    onMessage: (message) => {
+      if (message.kind === 'opened') resolve({ kind: 'opened', child, report: message.report });
+      if (message.kind === 'refused') resolve(message);
+    },
+    onDeath: (how) => resolve({ kind: 'died', how }),
+    log,
+  };
+  const child = new InferenceChild(processEntry, handlers);
+  const abort = () => resolve({ kind: 'aborted' });
+  signal?.addEventListener('abort', abort);
+  const cancelTimer = clock.after(PATIENCE_MILLISECONDS, () =>
+    resolve({ kind: 'died', how: `did not answer within ${PATIENCE_MILLISECONDS / 1000} seconds` }),
+  );
+  let opened = false;
+  try {
+    child.send({ kind: 'model', bytes: await options.model });
+    child.send({ kind: 'open', device, runtimeFolder, purpose });
+    const outcome = await promise;
+    opened = outcome.kind === 'opened';
+    return outcome;
+  } finally {
+    cancelTimer();
+    signal?.removeEventListener('abort', abort);
+    // A driver that is compiling does not listen, and nothing of a failed trial is worth waiting for.
+    if (!opened) await child.end(0);
+  }
+}
