@@ -1,6 +1,7 @@
 /** One inference process, from its start to its end. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import type { FromProcess, ToProcess } from './messages.ts';
 
 /** A process that was asked to end gets this long before it is killed. A chunk takes 50 ms. */
@@ -10,7 +11,7 @@ const GRACE_MILLISECONDS = 2000;
 const LAST_WORDS = 1500;
 
 /** The last words may still be in the pipe for so long when the process is gone. */
-const LAST_WORDS_MILLISECONDS = 20;
+export const LAST_WORDS_MILLISECONDS = 20;
 
 /** What Node prints around the message of an error. */
 const STACK_LINE = /^\s+(at|code:|requireStack:|throw) |^\s*[{}^\]]|^node:|^Node\.js v/;
@@ -69,6 +70,11 @@ export class InferenceChild {
     return this.#process.pid;
   }
 
+  /** What it printed last. Complete some milliseconds after its end. */
+  get lastWords(): string {
+    return this.#lastWords;
+  }
+
   /** Reports to somebody else from now on, who learns of a death that has come already. */
   handOver(handlers: ChildHandlers): void {
     this.#handlers = handlers;
@@ -96,7 +102,8 @@ export class InferenceChild {
 
   #listen(stream: Readable | null): void {
     stream?.setEncoding('utf8');
-    stream?.on('data', (text: string) => {
+    stream?.on('data', (colourful: string) => {
+      const text = stripVTControlCharacters(colourful);
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
       for (const line of text.split('\n'))
         if (line.trim() !== '') this.#handlers.log(`[inference process] ${line}`);

@@ -1,5 +1,5 @@
 /**
- * The whole path on CUDA, where the user says that there is one: SPINEL_TEST_CUDA=1, and SPINEL_RUNTIME_FOLDER for a runtime that has the
+ * The whole path on CUDA, where the user says that there is one: SPINEL_TEST_CUDA=1, and SPINEL_RUNTIME for a runtime that has the
  * provider files where the shipped one has not. Prints rows per second beside the CPU's.
  */
 import { existsSync } from 'node:fs';
@@ -25,7 +25,7 @@ function modelsFolder(): string {
 describe.skipIf(!wanted)('CUDA', () => {
   it('predicts what the CPU predicts, and tells its speed', async () => {
     const folder = modelsFolder();
-    const runtimeFolder = process.env.SPINEL_RUNTIME_FOLDER ?? '';
+    const runtimeFolder = process.env.SPINEL_RUNTIME ?? '';
     const cuda = startService({ modelsFolder: folder, device: 'cuda', runtimeFolder }).service;
     const cpu = startService({ modelsFolder: folder, device: 'cpu', runtimeFolder }).service;
     const queries = manyQueries(500);

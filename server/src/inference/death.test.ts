@@ -1,9 +1,12 @@
 /** Processes that die and devices that do not work, on real processes that really end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { cudaLibrary, libraryFolder, packageRoot } from './runtime.ts';
 import {
   fastClock,
   isAlive,
@@ -197,6 +200,25 @@ describe('a device that does not work', () => {
       remedy: expect.stringContaining('auto'),
     });
   });
+
+  it.skipIf(!onLinux)(
+    'is SP4004 with the words of the dynamic linker where its library does not load',
+    async () => {
+      const folder = temporaryFolder();
+      const shipped = packageRoot('');
+      for (const part of ['dist', 'package.json'])
+        symlinkSync(path.join(shipped, part), path.join(folder, part));
+      mkdirSync(libraryFolder(folder), { recursive: true });
+      writeFileSync(cudaLibrary(libraryFolder(folder)), 'no library');
+      const { service } = startService({ device: 'cuda', runtimeFolder: folder });
+      const failing = service.predict(silicon, { priority: 'visible' });
+      if (existsSync(cudaLibrary(libraryFolder(shipped)))) return;
+      await expect(failing).rejects.toMatchObject({
+        code: 'SP4004',
+        message: expect.stringContaining('cannot open shared object file'),
+      });
+    },
+  );
 
   it('is SP4006 where the runtime folder of the user holds no runtime', async () => {
     const folder = temporaryFolder();

@@ -54,7 +54,8 @@ const remedies: Readonly<Record<Device, string>> = {
     '"spinel.runtimeFolder" to an onnxruntime-node that has them, or fetch them with `spinel doctor --fetch-cuda` ' +
     '(see docs/gpu.md). "spinel.device": "auto" predicts without CUDA.',
   dml: 'DirectML needs Windows 10 1903 or later and a graphics driver with DirectX 12: update the driver. "spinel.device": "auto" predicts without it.',
-  coreml: 'CoreML needs macOS 11 or later. "spinel.device": "auto" predicts without it.',
+  coreml:
+    'CoreML needs a Mac with Apple silicon and a current macOS. "spinel.device": "auto" predicts without it.',
   webgpu:
     'WebGPU needs an adapter for Vulkan (Linux: the libvulkan1 package and the graphics driver), Direct3D 12 (Windows) or Metal (macOS): ' +
     'install or update the graphics driver. "spinel.device": "auto" predicts without it.',

@@ -144,15 +144,20 @@ export class Supervisor {
     const { processEntry, runtimeFolder, clock, log, loadModel } = this.#options;
     const fresh = this.#ladder.automatic && device !== this.#ladder.first ? 'auto' : 'named';
     const purpose = this.#proven.has(device) ? 'again' : fresh;
-    return openInNewProcess(device, {
+    const model = loadModel();
+    const trial = openInNewProcess(device, {
       processEntry,
       runtimeFolder,
       clock,
       log,
       signal,
       purpose,
-      model: loadModel(),
+      model,
     });
+    const ended = () => this.#openTrials.delete(trial);
+    trial.then(ended, ended);
+    this.#openTrials.add(trial);
+    return trial;
   }
 
   #discard(outcome: TrialOutcome | undefined): void {

@@ -1,5 +1,6 @@
 /** Opens a device in a process of its own, whatever may become of that process. */
-import { type ChildHandlers, InferenceChild } from './child.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChildHandlers, InferenceChild, LAST_WORDS_MILLISECONDS } from './child.ts';
 import type { Clock } from './clock.ts';
 import type { FromProcess, OpenPurpose, OpenReport } from './messages.ts';
 import type { Device } from './types.ts';
@@ -19,10 +20,12 @@ export interface TrialOptions {
   readonly signal?: AbortSignal;
 }
 
+type Refused = Extract<FromProcess, { readonly kind: 'refused' }>;
+
 export type TrialOutcome =
   /** The process is ready for jobs, and belongs to whoever asked for it. */
   | { readonly kind: 'opened'; readonly child: InferenceChild; readonly report: OpenReport }
-  | Extract<FromProcess, { readonly kind: 'refused' }>
+  | Refused
   /** `how` completes "the process …". */
   | { readonly kind: 'died'; readonly how: string }
   | { readonly kind: 'aborted' };
@@ -51,11 +54,18 @@ export async function openInNewProcess(device: Device, options: TrialOptions): P
     child.send({ kind: 'open', device, runtimeFolder, purpose });
     const outcome = await promise;
     opened = outcome.kind === 'opened';
-    return outcome;
+    return outcome.kind === 'refused' ? await withLinkerError(outcome, child) : outcome;
   } finally {
     cancelTimer();
     signal?.removeEventListener('abort', abort);
     // A driver that is compiling does not listen, and nothing of a failed trial is worth waiting for.
     if (!opened) await child.end(0);
   }
+}
+
+/** The runtime prints which library the dynamic linker misses, and does not say it in its error. */
+async function withLinkerError(outcome: Refused, child: InferenceChild): Promise<Refused> {
+  await sleep(LAST_WORDS_MILLISECONDS);
+  const reason = /with error: (.*)/.exec(child.lastWords)?.[1]?.trim();
+  return reason === undefined ? outcome : { ...outcome, message: `${outcome.message}: ${reason}` };
 }
