@@ -1,6 +1,7 @@
 /** SP3005: studies larger than the limit that the user set. */
 import { estimate } from '../estimate.ts';
 import { counted } from '../findings/listing.ts';
+import { waysOf } from '../resolution/substitutions.ts';
 import type { ResolvedSubstitution } from '../types.ts';
 import type { Check } from './check.ts';
 
@@ -21,12 +22,8 @@ export const checkStudySize: Check = ({ context, study, statements }) => {
 };
 
 /** Ways to reach a candidate, an upper bound of the candidates. */
-export function rawSize(substitutions: readonly ResolvedSubstitution[]): number {
-  return substitutions.reduce(
-    (sum, { exchanges }) =>
-      sum + exchanges.reduce((ways, { substituents, grid }) => ways * substituents.length * grid.length, 1),
-    0,
-  );
+function rawSize(substitutions: readonly ResolvedSubstitution[]): number {
+  return substitutions.reduce((sum, { exchanges }) => sum + waysOf(exchanges), 0);
 }
 
 function duration(seconds: number): string {

@@ -134,7 +134,7 @@ export class Bases {
   }
 
   #formulas(): readonly string[] {
-    return this.declared.slice(0, 2_000).map(({ base }) => base.formula);
+    return this.declared.slice(0, 300).map(({ base }) => base.formula);
   }
 
   #reportUndeclared({ text, span }: FormulaLiteral): void {

@@ -9,7 +9,6 @@ const MOST_UNITS = 2 ** 50;
 /** Hands out the same list for the same contents: thousands of bases share a few grids and pools. */
 export class SharedLists {
   readonly #grids = new Map<GridRequest, Map<number, Map<number, readonly Rational[]>>>();
-  readonly #units = new Map<readonly Rational[], number>();
   readonly #pools = new Map<ReadonlySet<ElementSymbol>, Map<string, readonly ElementSymbol[]>>();
 
   grid(request: GridRequest, held: Rational): readonly Rational[] {
@@ -31,22 +30,26 @@ export class SharedLists {
   }
 
   /** Whether the amounts of a base and of these grids are whole multiples of one unit that is not absurdly fine. */
-  haveCommonUnit(composition: Composition, grids: readonly (readonly Rational[])[]): boolean {
-    const unit = [composition.amounts, ...grids].reduce(
-      (sofar, amounts) => commonUnit(sofar, this.#unit(amounts)),
-      1,
-    );
+  haveCommonUnit(
+    composition: Composition,
+    grids: readonly { readonly grid: readonly Rational[] }[],
+  ): boolean {
+    let unit = unitOf(composition.amounts);
+    for (const { grid } of grids) unit = commonUnit(unit, unitOf(grid));
     return unit * composition.total.toNumber() < MOST_UNITS;
   }
+}
 
-  #unit(amounts: readonly Rational[]): number {
-    let unit = this.#units.get(amounts);
-    if (unit === undefined) {
-      unit = amounts.reduce((sofar, { denominator }) => commonUnit(sofar, denominator), 1);
-      this.#units.set(amounts, unit);
-    }
-    return unit;
+/** Bases keep their amounts from one resolution to the next. */
+const knownUnits = new WeakMap<readonly Rational[], number>();
+
+function unitOf(amounts: readonly Rational[]): number {
+  let unit = knownUnits.get(amounts);
+  if (unit === undefined) {
+    unit = amounts.reduce((sofar, { denominator }) => commonUnit(sofar, denominator), 1);
+    knownUnits.set(amounts, unit);
   }
+  return unit;
 }
 
 /** The least common multiple; infinite once it is too large to matter. */

@@ -136,6 +136,13 @@ describe('findings in substitutions', () => {
     expectFinding(text, 'SP2005', { message: 'too fine' });
   });
 
+  it('finds more candidates than can be numbered (SP2005)', () => {
+    const family = 'family f { A B C D X spacegroup 1 anions O }\nbase LiNaKRbO : f\n';
+    expectFinding(`${family}<|substitute A and B and C and D with spinel.B step 0.0001|>`, 'SP2005', {
+      message: 'more candidates than can be numbered',
+    });
+  });
+
   it('finds a site or base named twice (SP2008, SP3002)', () => {
     expectFinding('base ZnBi2O4\nsubstitute A, <|A|> with Fe', 'SP2008', {
       fixed: 'base ZnBi2O4\nsubstitute A with Fe',

@@ -37,11 +37,15 @@ interface ReadyClause {
   readonly grid: ClauseGrid;
 }
 
+/** Raw indices, the bases' included, stay safe integers. */
+const MOST_WAYS = 2 ** 52;
+
 export class SubstitutionResolver {
   readonly #context: ResolutionContext;
   readonly #bases: Bases;
   readonly #pools: Pools;
   readonly #shared = new SharedLists();
+  #ways = 0;
   readonly #checked = new Map<ClauseGrid, Set<Site>>();
 
   constructor(context: ResolutionContext, bases: Bases, pools: Pools) {
@@ -76,12 +80,15 @@ export class SubstitutionResolver {
     this.#checkSites(statement, bases);
     if (clauses === undefined) return { substitutions: [], skipped: [], bases };
     const skipped: SkippedElement[] = [];
-    const substitutions = bases.flatMap((place) => {
+    const substitutions: ResolvedSubstitution[] = [];
+    for (const place of bases) {
       const base = this.#base(place);
-      return this.#combinations(base, clauses, skipped)
-        .filter((exchanges) => this.#isCountable(statement, base, exchanges))
-        .map((exchanges) => ({ statement: index, base: place, exchanges }));
-    });
+      for (const exchanges of this.#combinations(base, clauses, skipped)) {
+        if (this.#isCountable(statement, base, exchanges)) {
+          substitutions.push({ statement: index, base: place, exchanges });
+        }
+      }
+    }
     return { substitutions, skipped, bases };
   }
 
@@ -172,44 +179,54 @@ export class SubstitutionResolver {
     clauses: readonly ReadyClause[],
     skipped: SkippedElement[],
   ): readonly (readonly Exchange[])[] {
-    let combinations: readonly (readonly Exchange[])[] = [[]];
-    for (const clause of clauses) {
-      const alternatives = this.#alternatives(base, clause, skipped);
+    const [first, ...others] = clauses.map((clause) => this.#alternatives(base, clause, skipped));
+    let combinations = first ?? [];
+    for (const alternatives of others) {
       combinations = combinations.flatMap((done) => alternatives.map((more) => [...done, ...more]));
     }
     return combinations.filter(
       (exchanges) =>
-        exchanges.length > 0 && new Set(exchanges.map(({ site }) => site)).size === exchanges.length,
+        exchanges.length === 1 || new Set(exchanges.map(({ site }) => site)).size === exchanges.length,
     );
   }
 
   /** A clause alone: its sites one at a time or together, each of a mixed site's elements in turn. */
   #alternatives(
     base: ResolvedBase,
-    { clause, pool, grid }: ReadyClause,
+    ready: ReadyClause,
     skipped: SkippedElement[],
   ): readonly (readonly Exchange[])[] {
-    const bySite = clause.sites.map(({ name }) => {
-      const site = base.sites.findIndex((occupancy) => occupancy.site.name === name);
-      const occupancy = base.sites[site];
-      if (occupancy === undefined) return [];
-      // On a mixed site the grid ends where the element does, so only the family's whole site is checked.
-      this.#checkGrid(grid, occupancy.site);
-      const substituents = this.#admitted(base, occupancy, pool, (element) =>
-        skipped.push({ clause, element, base }),
-      );
-      return [...occupancy.amounts].flatMap(([element, held]): readonly Exchange[] => {
-        const amounts = this.#shared.grid(grid, held);
-        return amounts.length === 0 || substituents.length === 0
-          ? []
-          : [{ site, element, substituents, grid: amounts }];
-      });
-    });
-    if (clause.joined === 'each') return bySite.flat().map((exchange) => [exchange]);
-    return bySite.reduce<readonly (readonly Exchange[])[]>(
-      (sofar, exchanges) => sofar.flatMap((done) => exchanges.map((exchange) => [...done, exchange])),
-      [[]],
+    const alternatives: Exchange[][] = [];
+    let together: Exchange[][] = [[]];
+    for (const { name } of ready.clause.sites) {
+      const exchanges = this.#exchanges(base, name, ready, skipped);
+      if (ready.clause.joined === 'each') for (const exchange of exchanges) alternatives.push([exchange]);
+      else together = together.flatMap((done) => exchanges.map((exchange) => [...done, exchange]));
+    }
+    return ready.clause.joined === 'each' ? alternatives : together;
+  }
+
+  /** On a mixed site the grid ends where the element does, so only the family's whole site is checked. */
+  #exchanges(
+    base: ResolvedBase,
+    name: string,
+    { clause, pool, grid }: ReadyClause,
+    skipped: SkippedElement[],
+  ): readonly Exchange[] {
+    const site = base.sites.findIndex((occupancy) => occupancy.site.name === name);
+    const occupancy = base.sites[site];
+    if (occupancy === undefined) return [];
+    this.#checkGrid(grid, occupancy.site);
+    const substituents = this.#admitted(base, occupancy, pool, (element) =>
+      skipped.push({ clause, element, base }),
     );
+    if (substituents.length === 0) return [];
+    const exchanges: Exchange[] = [];
+    for (const [element, held] of occupancy.amounts) {
+      const amounts = this.#shared.grid(grid, held);
+      if (amounts.length > 0) exchanges.push({ site, element, substituents, grid: amounts });
+    }
+    return exchanges;
   }
 
   /** Thousands of bases have the same few sites. */
@@ -238,17 +255,22 @@ export class SubstitutionResolver {
     return this.#shared.without(pool, refused);
   }
 
-  /** Candidates are counted in whole multiples of a common unit, which absurdly fine amounts do not have (SP2005). */
+  /**
+   * Candidates are counted in whole multiples of a common unit, which absurdly fine amounts do not have, and numbered by safe integers,
+   * which the grids of many sites together can exceed (SP2005).
+   */
   #isCountable(statement: SubstituteStatement, base: ResolvedBase, exchanges: readonly Exchange[]): boolean {
-    if (
-      this.#shared.haveCommonUnit(
-        base.composition,
-        exchanges.map(({ grid }) => grid),
-      )
-    )
-      return true;
-    const problem = `The amounts of ${base.formula} and this step are too fine to be counted exactly together.`;
-    this.#reportTooFine(statement, problem);
+    if (!this.#shared.haveCommonUnit(base.composition, exchanges)) {
+      const problem = `The amounts of ${base.formula} and this step are too fine to be counted exactly together.`;
+      this.#reportTooFine(statement, problem);
+      return false;
+    }
+    this.#ways += waysOf(exchanges);
+    if (this.#ways <= MOST_WAYS) return true;
+    const message =
+      'With this statement the study has more candidates than can be numbered. Take larger steps or smaller pools.';
+    this.#context.report.add('SP2005', statement.span, message);
+    this.#ways -= waysOf(exchanges);
     return false;
   }
 
@@ -257,4 +279,9 @@ export class SubstitutionResolver {
     const message = `${problem} Write shorter decimals or simpler fractions.`;
     this.#context.report.add('SP2005', (literal ?? statement).span, message);
   }
+}
+
+/** The raw indices that a combination of exchanges takes. */
+export function waysOf(exchanges: readonly Exchange[]): number {
+  return exchanges.reduce((ways, { substituents, grid }) => ways * substituents.length * grid.length, 1);
 }
