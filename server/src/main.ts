@@ -1,4 +1,5 @@
 /** Entry of the language server: over standard streams, or over IPC where an editor forks it. */
+import './features/server/smallHeap.ts';
 import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { describe } from './features/server/answers.ts';
 import { serve } from './features/server/languageServer.ts';

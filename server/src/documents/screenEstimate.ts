@@ -1,7 +1,6 @@
 /** What screens would keep, from a sample of all candidates: a quick answer until a run counts. */
 import { isChargeBalanced } from '../chemistry/charge.ts';
-import { quantityReader, type RunRows } from '../pipeline/quantities.ts';
-import { applyScreens } from '../pipeline/screenStage.ts';
+import type { RunRows } from '../pipeline/quantities.ts';
 import type { Candidate, CandidateSpace, ScreenTest, Study } from '../study/types.ts';
 import type { GapSource } from './gapSource.ts';
 import { randomFrom } from './sampling.ts';
@@ -50,7 +49,7 @@ export class ScreenEstimates {
       if (candidates.some((candidate) => gaps.known(candidate) === undefined)) return false;
     }
     if (keyOf(this.#document) !== key) return false;
-    this.#found = screened(
+    this.#found = await screened(
       study,
       space,
       candidates,
@@ -92,14 +91,19 @@ async function draw(
   return { candidates: [...candidates.values()], complete: false };
 }
 
-function screened(
+async function screened(
   study: Study,
   space: CandidateSpace,
   candidates: readonly Candidate[],
   gaps: GapSource,
   weight: number,
   exact: boolean,
-): ReadonlyMap<number, ScreenEstimate> {
+): Promise<ReadonlyMap<number, ScreenEstimate>> {
+  // The stages of a run bring the reader of Parquet along, which a server at rest should not hold.
+  const [{ quantityReader }, { applyScreens }] = await Promise.all([
+    import('../pipeline/quantities.ts'),
+    import('../pipeline/screenStage.ts'),
+  ]);
   const rows = rowsOf(candidates, gaps);
   const { outcomes } = applyScreens(study.screens, rows, quantityReader(rows, space), space);
   return new Map(

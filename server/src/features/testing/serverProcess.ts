@@ -39,9 +39,10 @@ export class ServerProcess {
       this.#received.push({ method, parameters });
       for (const look of this.#waiting) look();
     });
-    this.#connection.onRequest((method, parameters: { items?: readonly unknown[] }) =>
-      method === 'workspace/configuration' ? (parameters.items ?? []).map(() => null) : null,
+    this.#connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
+      items.map(() => null),
     );
+    this.#connection.onRequest(() => null);
     this.#connection.listen();
   }
 
