@@ -59,7 +59,7 @@ export class InferenceChild {
           this.#handlers.onDeath(this.#death);
         }, LAST_WORDS_MILLISECONDS);
       };
-      this.#process.once('error', (error) => finish(`could not be started: ${error.message}`));
+      this.#process.on('error', (error) => finish(`could not be started: ${error.message}`));
       this.#process.once('exit', (code, signal) =>
         finish(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
       );

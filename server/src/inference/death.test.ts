@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from './clock.ts';
 import { cudaLibrary, libraryFolder, packageRoot } from './runtime.ts';
 import {
   fastClock,
@@ -70,6 +71,19 @@ describe('a process that is killed in the middle of its work', () => {
       await sleep(40);
     }
     expect(service.status.state).not.toBe('failed');
+  });
+});
+
+describe('a process that hangs', () => {
+  it.skipIf(process.platform === 'win32')('is killed and replaced', async () => {
+    // Two minutes of silence pass in three seconds.
+    const clock: Clock = { now: fastClock.now, after: (time, action) => fastClock.after(time / 2, action) };
+    const { service, log } = startService({ clock });
+    await service.predict(silicon, { priority: 'visible' });
+    process.kill(service.processId as number, 'SIGSTOP');
+    const queries = manyQueries(10);
+    expectPlain(await service.predict(queries, { priority: 'visible' }), queries);
+    expect(log.join('\n')).toContain('was ended by SIGKILL');
   });
 });
 

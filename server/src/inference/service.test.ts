@@ -7,6 +7,7 @@ import { Composition } from '../chemistry/composition.ts';
 import { Rational } from '../chemistry/rational.ts';
 import { isAlive, manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
 import { plainGap, writePlainModel } from './testing/plainModel.ts';
+import { measureThroughput } from './throughput.ts';
 import type { GapAnswer, GapQuery, InferenceStatus } from './types.ts';
 
 const visible = { priority: 'visible' } as const;
@@ -184,6 +185,16 @@ describe('the process', () => {
     expect(service.processId).not.toBe(first);
   });
 
+  it('ends when idle as well where its only request was aborted before it was ready', async () => {
+    const { service } = startService({ idleSeconds: 0.1 });
+    const controller = new AbortController();
+    const aborted = service.predict([query({ Si: 1 })], { ...visible, signal: controller.signal });
+    await expect.poll(() => service.status.state).toBe('starting');
+    controller.abort(new Error('not wanted'));
+    await expect(aborted).rejects.toThrow('not wanted');
+    await expect.poll(() => service.status.state, { timeout: 10_000 }).toBe('idle');
+  });
+
   it('ends with the service, whose open requests are rejected', async () => {
     const { service } = startService({ model: SLOW });
     await service.predict([query({ Si: 1 })], visible);
@@ -205,6 +216,20 @@ describe('the process', () => {
     service.setDevice('auto');
     expectPlain(await open, queries);
     expect(service.processId).not.toBe(first);
+  });
+});
+
+describe('measureThroughput', () => {
+  it('predicts every query once and counts those without a prediction', async () => {
+    const { service } = startService();
+    const thirteen = query(
+      Object.fromEntries('H Li Be B C N O F Na Mg Al Si P'.split(' ').map((s) => [s, 1])),
+    );
+    const queries = [...manyQueries(150), thirteen];
+    const { rows, failed, rowsPerSecond, seconds } = await measureThroughput(service, queries, { batch: 40 });
+    expect([rows, failed]).toEqual([150, 1]);
+    expect(rowsPerSecond).toBeCloseTo(rows / seconds, 6);
+    for (const one of queries) expect(service.cached(one)).toBeDefined();
   });
 });
 
