@@ -103,18 +103,18 @@ describe('spinel run', () => {
     await run();
     const rows = await rowsOf(path.join(out, 'results.parquet'));
     for (const row of rows) {
-      const passes = row.neutral && row.gap_ev >= 1 && row.gap_ev <= 4 && !/Cd/.test(row.formula);
+      const passes = row.neutral && row.gap_ev >= 1.2 && row.gap_ev <= 2.6 && !/Cd/.test(row.formula);
       expect(row.kept).toBe(passes);
       const failed = [
         !row.neutral && 'neutral',
-        !(row.gap_ev >= 1 && row.gap_ev <= 4) && 'gap in 1 .. 4 eV',
+        !(row.gap_ev >= 1.2 && row.gap_ev <= 2.6) && 'gap in 1.2 .. 2.6 eV',
         /Cd/.test(row.formula) && 'exclude Cd',
       ];
       expect(row.dropped_by ?? false).toBe(failed.find((text) => text !== false) ?? false);
     }
     const ranked = rows.filter(({ kept }) => kept).sort((a, b) => a.rank - b.rank);
     expect(ranked.map(({ rank }) => rank)).toEqual(ranked.map((_, place) => place + 1));
-    const distances = ranked.map(({ gap_ev }) => Math.abs(gap_ev - 2.5));
+    const distances = ranked.map(({ gap_ev }) => Math.abs(gap_ev - 2));
     expect(distances).toEqual(distances.toSorted((a, b) => a - b));
   });
 
@@ -143,7 +143,7 @@ describe('spinel run', () => {
     expect(events[0]).toMatchObject({ kind: 'started', study: 'Small', resumedFrom: 0 });
     expect(events.at(-1)).toMatchObject({ kind: 'finished', failed: 0, kept: manifest().counts.kept });
     const kinds = new Set(events.map(({ kind }) => kind));
-    expect([...kinds]).toEqual(['started', 'progress', 'warning', 'screened', 'exported', 'finished']);
+    expect(kinds).toEqual(new Set(['started', 'progress', 'warning', 'screened', 'exported', 'finished']));
     const progress = events.filter((event) => event.kind === 'progress').map(({ done }) => done);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(manifest().counts.distinct);
@@ -162,11 +162,9 @@ describe('spinel run', () => {
   });
 
   it('keeps the row of a candidate that cannot be predicted', async () => {
-    const many = 'Li Na K Rb Mg Ca Sr Ba Zn Cu';
-    study = writeStudy(
-      folder,
-      `family crowded { A B2 X4 anions O S Se }\nbase ${many.split(' ').join('0.1')}0.1Al2O2SSe : crowded\nbase ZnAl2O4\n`,
-    );
+    // Fourteen elements; the model takes twelve.
+    const crowded = 'Li0.1Na0.1K0.1Rb0.1Mg0.1Ca0.1Sr0.1Ba0.1Zn0.1Cu0.1Al2O2SSe';
+    study = writeStudy(folder, `base ZnAl2O4, ${crowded} : spinel\n`);
     const { code, stdout } = await run();
     expect(code).toBe(1);
     expect(stdout).toContain('1 candidate could not be predicted');
@@ -191,9 +189,7 @@ describe('a run that cannot begin', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it('is refused for an export of unknown format (SP5009) and one that would replace a file of the run', async () => {
-    study = writeStudy(folder, 'base ZnAl2O4\nexport "a.xlsx"\n');
-    expect((await run()).stderr).toContain('error SP5009: ');
+  it('is refused for an export that would replace a file of the run', async () => {
     study = writeStudy(folder, 'base ZnAl2O4\nexport "results.parquet"\n');
     expect((await run()).stderr).toContain('error SP5001: ');
     expect(existsSync(out)).toBe(false);

@@ -60,20 +60,24 @@ const BATCHES_AHEAD = 3;
  */
 export async function labelTable(options: LabelTableOptions): Promise<LabelledTable> {
   const table = await openCsv(options.from);
-  const header = await firstRecord(table, options.from);
-  const columns = findColumns(header.fields.map(decode), options);
-  let result: LabelledTable | undefined;
-  await writeBeside(options.out, async (temporary) => {
-    const handle = await open(temporary, 'wx');
-    try {
-      const write = (text: string) => writeAll(handle, Buffer.from(text, 'latin1'));
-      result = await new Labelling(options, table, header, columns).label(write);
-    } finally {
-      await handle.close();
-    }
-  });
-  if (result === undefined) throw new TypeError('Writing ended without a result.');
-  return result;
+  try {
+    const header = await firstRecord(table, options.from);
+    const columns = findColumns(header.fields.map(decode), options);
+    const labelling = new Labelling(options, table, header, columns);
+    await writeBeside(options.out, (temporary) => writeLabelled(temporary, labelling));
+    return labelling.result;
+  } finally {
+    await table.close();
+  }
+}
+
+async function writeLabelled(file: string, labelling: Labelling): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await labelling.label((text) => writeAll(handle, Buffer.from(text, 'latin1')));
+  } finally {
+    await handle.close();
+  }
 }
 
 async function firstRecord(table: CsvFile, file: string): Promise<CsvRecord> {
@@ -105,6 +109,7 @@ class Labelling {
   readonly #table: CsvFile;
   readonly #header: CsvRecord;
   readonly #columns: TableColumns;
+  readonly #added: readonly string[];
   #rows = 0;
   #failed = 0;
 
@@ -113,32 +118,30 @@ class Labelling {
     this.#table = table;
     this.#header = header;
     this.#columns = columns;
+    this.#added = addedNames(columns.names);
   }
 
-  async label(write: (text: string) => Promise<void>): Promise<LabelledTable> {
-    const { names } = this.#columns;
-    const added = addedNames(names);
-    await write(this.#table.mark + this.#lengthened(this.#header, added));
-    const open: Batch[] = [];
-    try {
-      for await (const rows of this.#batches()) {
-        this.#options.signal.throwIfAborted();
-        open.push({ rows, answers: this.#ask(rows) });
-        if (open.length === BATCHES_AHEAD) await write(await this.#settle(open.shift()));
-      }
-      while (open.length > 0) await write(await this.#settle(open.shift()));
-    } finally {
-      // A batch that nobody waits for any more must not end the process when it is rejected.
-      for (const batch of open) batch.answers.catch(() => undefined);
-    }
-    const { formula, spaceGroup } = this.#columns;
+  /** What became of the rows, once all are labelled. */
+  get result(): LabelledTable {
+    const { names, formula, spaceGroup } = this.#columns;
     return {
       rows: this.#rows,
       failed: this.#failed,
-      columns: added,
+      columns: this.#added,
       formulaColumn: names[formula] ?? '',
       spaceGroupColumn: spaceGroup === undefined ? undefined : names[spaceGroup],
     };
+  }
+
+  async label(write: (text: string) => Promise<void>): Promise<void> {
+    await write(this.#table.mark + this.#lengthened(this.#header, this.#added));
+    const open: Batch[] = [];
+    for await (const rows of this.#batches()) {
+      this.#options.signal.throwIfAborted();
+      open.push({ rows, answers: this.#ask(rows) });
+      if (open.length === BATCHES_AHEAD) await write(await this.#settle(open.shift()));
+    }
+    while (open.length > 0) await write(await this.#settle(open.shift()));
   }
 
   async *#batches(): AsyncGenerator<readonly Row[]> {
@@ -184,7 +187,11 @@ class Labelling {
 
   #ask(rows: readonly Row[]): Promise<readonly GapAnswer[]> {
     const queries = rows.flatMap(({ query }) => (query?.ok === true ? [query.query] : []));
-    return this.#options.inference.predict(queries, { priority: 'run', signal: this.#options.signal });
+    const { inference, signal } = this.#options;
+    const answers = inference.predict(queries, { priority: 'run', signal });
+    // A batch that fails before its turn has come is heard of when it has.
+    answers.catch(() => undefined);
+    return answers;
   }
 
   async #settle(batch: Batch | undefined): Promise<string> {

@@ -131,22 +131,20 @@ async function gather(part: number, options: PredictStageOptions, gatherer: RowG
     }
     options.clock.advance(batch.candidates.length);
   };
-  try {
-    for (const candidates of batchesOf(options.space.candidates(from, to))) {
-      options.signal.throwIfAborted();
-      open.push({ candidates, answers: ask(candidates, options) });
-      if (open.length === BATCHES_AHEAD) await settle();
-    }
-    while (open.length > 0) await settle();
-  } finally {
-    // A batch that nobody waits for any more must not end the process when it is rejected.
-    for (const batch of open) batch.answers.catch(() => undefined);
+  for (const candidates of batchesOf(options.space.candidates(from, to))) {
+    options.signal.throwIfAborted();
+    open.push({ candidates, answers: ask(candidates, options) });
+    if (open.length === BATCHES_AHEAD) await settle();
   }
+  while (open.length > 0) await settle();
 }
 
 function ask(candidates: readonly Candidate[], options: PredictStageOptions): Promise<readonly GapAnswer[]> {
   const queries = candidates.map(({ composition, spaceGroup }) => ({ composition, spaceGroup }));
-  return options.inference.predict(queries, { priority: 'run', signal: options.signal });
+  const answers = options.inference.predict(queries, { priority: 'run', signal: options.signal });
+  // A batch that fails before its turn has come is heard of when it has.
+  answers.catch(() => undefined);
+  return answers;
 }
 
 function unanswered(): GapAnswer {

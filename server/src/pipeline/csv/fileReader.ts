@@ -16,6 +16,8 @@ export interface CsvFile {
   readonly mark: string;
   /** Records in file order, the header included. Text is one character a byte; `decode` gives it its meaning. */
   readonly records: AsyncGenerator<CsvRecord>;
+  /** Gives the file free; needed whether or not all records were read. */
+  close(): Promise<void>;
 }
 
 /** The meaning of a piece of a file that was read one character a byte. */
@@ -31,13 +33,21 @@ const UTF8_MARK = '\u00ef\u00bb\u00bf';
  */
 export async function openCsv(file: string): Promise<CsvFile> {
   const chunks = chunksOf(file);
-  const first = await chunks.next();
-  const beginning = first.done ? '' : first.value;
-  refuseBinary(file, beginning);
-  const mark = beginning.startsWith(UTF8_MARK) ? UTF8_MARK : '';
-  const text = beginning.slice(mark.length);
-  const delimiter = detectDelimiter(text);
-  return { delimiter, mark, records: recordsOf(file, text, chunks, delimiter) };
+  const close = async () => {
+    await chunks.return(undefined);
+  };
+  try {
+    const first = await chunks.next();
+    const beginning = first.done ? '' : first.value;
+    refuseBinary(file, beginning);
+    const mark = beginning.startsWith(UTF8_MARK) ? UTF8_MARK : '';
+    const text = beginning.slice(mark.length);
+    const delimiter = detectDelimiter(text);
+    return { delimiter, mark, records: recordsOf(file, text, chunks, delimiter), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function* chunksOf(file: string): AsyncGenerator<string> {
