@@ -38,11 +38,10 @@ export function innerKeyword(
 function baseKeyword(segment: Segment, word: string, next: IToken | undefined): KeywordWord | undefined {
   if (next?.tokenType === Equals) return undefined;
   if (word === 'from') return within(segment.tokens.length === 1, word);
-  if (word === 'column')
-    return within(
-      segment.tokens[1]?.tokenType === keywordToken.from && last(segment) !== keywordToken.column,
-      word,
-    );
+  if (word === 'column') {
+    const { from, column } = keywordToken;
+    return within(segment.tokens[1]?.tokenType === from && !segment.seen.has(column), word);
+  }
   return word === 'pbe' ? within(last(segment) === Formula, word) : undefined;
 }
 
