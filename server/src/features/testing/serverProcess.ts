@@ -28,6 +28,7 @@ export class ServerProcess {
   readonly #received: Notification[] = [];
   readonly #waiting = new Set<() => void>();
   #version = 1;
+  #refreshes = 0;
 
   private constructor() {
     this.process = spawn(process.execPath, [main, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -42,7 +43,10 @@ export class ServerProcess {
     this.#connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
       items.map(() => null),
     );
-    this.#connection.onRequest(() => null);
+    this.#connection.onRequest((method) => {
+      if (method === 'workspace/inlayHint/refresh') this.#refreshes += 1;
+      return null;
+    });
     this.#connection.listen();
   }
 
@@ -105,6 +109,23 @@ export class ServerProcess {
         this.#waiting.add(look);
       });
     }
+  }
+
+  /** How often the server has asked for its hints to be read again. */
+  get refreshes(): number {
+    return this.#refreshes;
+  }
+
+  /** The labels of a document's hints, line by line. */
+  async hints(uri: string): Promise<readonly (readonly [line: number, label: string])[]> {
+    const found = await this.request<readonly { position: { line: number }; label: string }[]>(
+      'textDocument/inlayHint',
+      {
+        textDocument: { uri },
+        range: { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } },
+      },
+    );
+    return found.map(({ position, label }) => [position.line, label]);
   }
 
   /** Bytes as they are, past the protocol. */
