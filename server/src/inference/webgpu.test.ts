@@ -2,23 +2,34 @@
  * A provider other than the CPU, for real: WebGPU, on a graphics processor or on a software adapter that VK_ICD_FILENAMES names (Debian:
  * libvulkan1 and the file vk_swiftshader_icd.json of chromium).
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDevices } from './doctor.ts';
+import { systemClock } from './clock.ts';
+import { openRegistry } from './registry.ts';
 import { manyQueries, processEntry, query, startService, temporaryFolder } from './testing/cases.ts';
 import { plainGap, writePlainModel } from './testing/plainModel.ts';
+import { openInNewProcess } from './trial.ts';
 
 const drivers = process.env.VK_ICD_FILENAMES;
 const skipped = drivers === undefined ? 'VK_ICD_FILENAMES is not set' : await missingAdapter();
 
 /** Why there is no adapter; undefined where there is one. */
 async function missingAdapter(): Promise<string | undefined> {
-  const { mkdtempSync, rmSync } = await import('node:fs');
-  const modelsFolder = mkdtempSync('/tmp/spinel-webgpu-');
-  writePlainModel(modelsFolder);
-  const reports = await checkDevices({ modelsFolder, processEntry, runtimeFolder: '' });
-  rmSync(modelsFolder, { recursive: true });
-  const report = reports.find(({ device }) => device === 'webgpu');
-  return report?.works ? undefined : `no WebGPU adapter with VK_ICD_FILENAMES=${drivers}: ${report?.detail}`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'spinel-webgpu-'));
+  const model = openRegistry(folder).load(writePlainModel(folder));
+  const outcome = await openInNewProcess('webgpu', {
+    processEntry,
+    runtimeFolder: '',
+    model: model.then(({ bytes }) => bytes),
+    purpose: 'named',
+    clock: systemClock,
+    log: () => undefined,
+  });
+  rmSync(folder, { recursive: true });
+  if (outcome.kind === 'opened') await outcome.child.end();
+  return outcome.kind === 'opened' ? undefined : `VK_ICD_FILENAMES is ${drivers}, ${JSON.stringify(outcome)}`;
 }
 
 if (skipped !== undefined) console.error(`The tests of WebGPU are skipped: ${skipped}`);
