@@ -122,10 +122,16 @@ export async function installExtension(vsix: string, options: ServerFolders): Pr
   const args = ['--install-extension', vsix, '--force'];
   const folders = ['--server-data-dir', options.data, '--extensions-dir', options.extensions];
   const installer = spawn(node(), [serverMain, ...folders, '--accept-server-license-terms', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let output = '';
+  for (const stream of [installer.stdout, installer.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
   const code = await new Promise((resolve) => installer.once('exit', resolve));
-  if (code !== 0) throw new Error(`Installing ${vsix} ended with status ${code}.`);
+  if (code !== 0) throw new Error(`Installing ${vsix} ended with status ${code}:\n${output}`);
 }
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

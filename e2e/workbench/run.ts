@@ -30,7 +30,8 @@ export async function runWorkbenchTests(): Promise<Outcome> {
   const server = await startServer(folders);
   const browser = await openBrowser();
   try {
-    const window = await WorkbenchWindow.open(browser, server, workspace, 'study.spinel', screenshots);
+    const window = await WorkbenchWindow.open(browser, server, workspace, screenshots);
+    await window.openFile('study.spinel');
     const only = process.env.SPINEL_E2E_ONLY ?? '';
     const scenarios = workbenchScenarios(window, workspace).filter(({ name }) => name.includes(only));
     return await runScenarios(scenarios, {

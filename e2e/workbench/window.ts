@@ -14,19 +14,14 @@ export class WorkbenchWindow {
     this.#screenshots = screenshots;
   }
 
-  /** Opens a folder with one of its files in the editor. */
   static async open(
     browser: Browser,
     server: RunningServer,
     folder: string,
-    file: string,
     screenshots: string,
   ): Promise<WorkbenchWindow> {
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-    const authority = server.address.replace('http://', '');
-    const opened = `vscode-remote://${authority}${path.join(folder, file)}`;
-    const query = new URLSearchParams({ folder, payload: JSON.stringify([['openFile', opened]]) });
-    await page.goto(`${server.address}/?${query}`);
+    await page.goto(`${server.address}/?${new URLSearchParams({ folder })}`);
     const window = new WorkbenchWindow(page, screenshots);
     await window.untilReady();
     return window;
@@ -64,8 +59,7 @@ export class WorkbenchWindow {
     await input.waitFor();
     await input.fill(name);
     const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-    await entry.waitFor({ timeout: 10_000 });
-    await this.page.keyboard.press('Enter');
+    await entry.click();
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
   }
 

@@ -1,4 +1,4 @@
-/** The columns of the table of candidates: headings, what a cell says, how it is ordered. */
+/** The columns of the table of candidates: headings, what a cell says, how it is ordered. A narrow page shows the first ones. */
 import { formulaPieces } from '../charts/formulaText.ts';
 import type { Row, View } from '../messages.ts';
 
@@ -47,30 +47,6 @@ export const columns: readonly Column[] = [
     cell: (row) => formulaPieces(row.formula),
   },
   {
-    id: 'base',
-    heading: 'Base',
-    explanation: 'Compound that the substitution starts from',
-    sort: undefined,
-    numeric: false,
-    cell: (row) => formulaPieces(row.base),
-  },
-  {
-    id: 'change',
-    heading: 'Change',
-    explanation: 'Site, element that gives way, element that takes its place',
-    sort: undefined,
-    numeric: false,
-    cell: (row) => plain(row.change),
-  },
-  {
-    id: 'x',
-    heading: 'x',
-    explanation: 'Substituted amount, atoms per formula unit',
-    sort: 'x',
-    numeric: true,
-    cell: (row) => plain(row.x === undefined ? missing : String(Number(row.x.toFixed(4)))),
-  },
-  {
     id: 'gap',
     heading: 'Gap (eV)',
     explanation: 'Predicted band gap in eV',
@@ -98,6 +74,30 @@ export const columns: readonly Column[] = [
           ? missing
           : `${energy(row.low)} \u2026 ${energy(row.high)}`,
       ),
+  },
+  {
+    id: 'change',
+    heading: 'Change',
+    explanation: 'Site, element that gives way, element that takes its place',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => plain(row.change),
+  },
+  {
+    id: 'x',
+    heading: 'x',
+    explanation: 'Substituted amount, atoms per formula unit',
+    sort: 'x',
+    numeric: true,
+    cell: (row) => plain(row.x === undefined ? missing : String(Number(row.x.toFixed(4)))),
+  },
+  {
+    id: 'base',
+    heading: 'Base',
+    explanation: 'Compound that the substitution starts from',
+    sort: undefined,
+    numeric: false,
+    cell: (row) => formulaPieces(row.base),
   },
   {
     id: 'domain',
