@@ -1,8 +1,10 @@
-import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver';
+import type { Span } from '@spinel-studio/grammar';
+import type { Range, SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver';
 import type { ParsedDocument } from '../documents/studyDocument.ts';
+import { spanOf } from './positions.ts';
 import { keywordNamed } from './syntax/keywords.ts';
 import { occurrencesIn } from './syntax/names.ts';
-import { childrenOf, type SyntaxNode } from './syntax/walk.ts';
+import { childrenOf, type SyntaxNode, statementsIn } from './syntax/walk.ts';
 
 const types = [
   'keyword',
@@ -35,28 +37,43 @@ interface Token {
   readonly modifiers: readonly Modifier[];
 }
 
-/** Every word of a file by what it is; what the parser could not read keeps the editor's own colours. */
-export function semanticTokens(document: ParsedDocument): SemanticTokens {
-  const tokens = [...statementTokens(document), ...commentTokens(document)].sort((a, b) => a.start - b.start);
-  return { data: encode(document, tokens) };
+/**
+ * Every word of a file, or of the statements in a range of it, by what it is; what the parser could not read keeps the editor's own
+ * colours.
+ */
+export function semanticTokens(document: ParsedDocument, range?: Range): SemanticTokens {
+  const { text, parsed } = document;
+  const span = range ? spanOf(text, range) : parsed.tree.span;
+  const tokens = [...statementTokens(document, span), ...commentTokens(document, span)];
+  return {
+    data: encode(
+      document,
+      tokens.sort((a, b) => a.start - b.start),
+    ),
+  };
 }
 
-function commentTokens({ parsed }: ParsedDocument): readonly Token[] {
-  return parsed.tree.comments.map(({ span }) => ({ ...span, type: 'comment', modifiers: [] }));
+function commentTokens({ parsed }: ParsedDocument, { start, end }: Span): readonly Token[] {
+  const comments = parsed.tree.comments.filter(({ span }) => span.start <= end && span.end >= start);
+  return comments.map(({ span }) => ({ ...span, type: 'comment', modifiers: [] }));
 }
 
-function statementTokens(document: ParsedDocument): readonly Token[] {
+function statementTokens(document: ParsedDocument, span: Span): readonly Token[] {
   const { tree } = document.parsed;
   const names = new Map(occurrencesIn(tree).map((occurrence) => [occurrence.span.start, occurrence]));
   const tokens: Token[] = [];
-  for (const statement of tree.statements) {
+  const commentsIn = commentsByPlace(tree.comments.map(({ span }) => span));
+  for (const { statement } of statementsIn(tree, span)) {
     const leaves: Token[] = [];
     addLeaves(statement, (node) => {
       const name = names.get(node.span.start);
       const found = leafToken(node, name?.kind, name?.declares ?? false);
       if (found) leaves.push(found);
     });
-    tokens.push(...leaves, ...keywordTokens(document, statement.span, leaves));
+    tokens.push(
+      ...leaves,
+      ...keywordTokens(document, statement.span, [...leaves, ...commentsIn(statement.span)]),
+    );
   }
   return tokens;
 }
@@ -90,18 +107,22 @@ function leafToken(node: SyntaxNode, name: string | undefined, declares: boolean
   }
 }
 
+/** Finds the comments inside statements that are asked for in the order of the text. */
+function commentsByPlace(comments: readonly Span[]): (statement: Span) => readonly Span[] {
+  let next = 0;
+  return ({ start, end }) => {
+    while ((comments[next]?.end ?? Infinity) <= start) next += 1;
+    const inside: Span[] = [];
+    for (let at = next; (comments[at]?.start ?? Infinity) < end; at += 1) inside.push(comments[at] as Span);
+    return inside;
+  };
+}
+
 const WORD = /[a-z]+/g;
 
 /** Keywords have no nodes of their own: they are the words of a statement between its leaves. */
-function keywordTokens(
-  { text, parsed }: ParsedDocument,
-  span: { readonly start: number; readonly end: number },
-  leaves: readonly Token[],
-): readonly Token[] {
-  const comments = parsed.tree.comments.filter(
-    (comment) => comment.span.end > span.start && comment.span.start < span.end,
-  );
-  const covered = [...leaves, ...comments.map((comment) => comment.span)].sort((a, b) => a.start - b.start);
+function keywordTokens({ text }: ParsedDocument, span: Span, pieces: readonly Span[]): readonly Token[] {
+  const covered = [...pieces].sort((a, b) => a.start - b.start);
   const tokens: Token[] = [];
   let position = span.start;
   for (const { start, end } of [...covered, { start: span.end, end: span.end }]) {
@@ -144,6 +165,8 @@ function linesOf(
   text: string,
   { start, end }: Token,
 ): readonly { readonly start: number; readonly end: number }[] {
+  const lineEnd = text.indexOf('\n', start);
+  if (lineEnd < 0 || lineEnd >= end) return [{ start, end }];
   const pieces: { start: number; end: number }[] = [];
   let from = start;
   for (const line of text.slice(start, end).split('\n')) {

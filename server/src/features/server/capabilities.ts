@@ -50,7 +50,7 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
     completionProvider: { triggerCharacters: ['.', '|'], resolveProvider: false },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
     codeLensProvider: { resolveProvider: false },
-    semanticTokensProvider: { legend: semanticTokensLegend, full: true },
+    semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     documentSymbolProvider: true,

@@ -68,7 +68,12 @@ export function registerDocumentRequests(connection: Connection, services: Docum
 
   connection.onFoldingRanges(fromParsed('foldingRange', null, foldingRange));
   connection.onDocumentSymbol(fromParsed('documentSymbol', null, documentSymbol));
-  connection.languages.semanticTokens.on(fromParsed('semanticTokens', { data: [] }, semanticTokens));
+  connection.languages.semanticTokens.on(
+    fromParsed('semanticTokens', { data: [] }, (document) => semanticTokens(document)),
+  );
+  connection.languages.semanticTokens.onRange(
+    fromParsed('semanticTokens', { data: [] }, (document, { range }) => semanticTokens(document, range)),
+  );
   connection.onDocumentFormatting(fromParsed('formatting', null, formatting));
   connection.onDocumentRangeFormatting(
     fromParsed('rangeFormatting', null, (document, { range }) => rangeFormatting(document, range)),

@@ -17,8 +17,20 @@ export interface Occurrence {
   readonly statement: number;
 }
 
+/** A tree never changes, and several features ask about the same one. */
+const known = new WeakMap<StudyFile, readonly Occurrence[]>();
+
 /** All occurrences in a tree, in the order of the text. A name that a file does not declare occurs too. */
 export function occurrencesIn(tree: StudyFile): readonly Occurrence[] {
+  let occurrences = known.get(tree);
+  if (!occurrences) {
+    occurrences = findOccurrences(tree);
+    known.set(tree, occurrences);
+  }
+  return occurrences;
+}
+
+function findOccurrences(tree: StudyFile): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const [index, statement] of tree.statements.entries()) {
     for (const occurrence of occurrencesOf(statement)) found.push({ ...occurrence, statement: index });

@@ -53,7 +53,13 @@ export type SyntaxNode =
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (const value of Object.values(node)) collect(value, children);
-  return children.sort((a, b) => a.span.start - b.span.start);
+  // Fields are declared in the order of the text but for a few, such as the bases of a substitution.
+  const ordered = children.every((child, at) => at === 0 || startOf(children[at - 1]) <= startOf(child));
+  return ordered ? children : children.sort((a, b) => a.span.start - b.span.start);
+}
+
+function startOf(node: SyntaxNode | undefined): number {
+  return node?.span.start ?? 0;
 }
 
 function collect(value: unknown, into: SyntaxNode[]): void {
