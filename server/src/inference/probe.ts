@@ -7,13 +7,13 @@ import type { Device } from './types.ts';
 /** The device files of graphics processors on Linux: of the kernel, of NVIDIA in containers, of Windows around a Linux. */
 const GRAPHICS_FILES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 
-/** Why `auto` need not even try a device; undefined where it has to be tried. `why` completes "CUDA is not used: …". */
+/** The driver files of Vulkan's software adapters: Chromium's SwiftShader and Mesa's lavapipe. */
+const SOFTWARE_DRIVER = /swiftshader|lvp_icd|lavapipe/i;
+
+/** Why `auto` need not even try a device; undefined where it has to be tried. Completes "CUDA is not used: …". */
 export function notWorthTrying(device: Device, runtimeFolder: string): string | undefined {
   if (device === 'cuda') return missingCudaLibrary(runtimeFolder);
-  if (device === 'webgpu' && !mayHaveGraphics()) {
-    return `this machine shows no graphics processor (${GRAPHICS_FILES.join(', ')} are absent)`;
-  }
-  return undefined;
+  return device === 'webgpu' && process.platform === 'linux' ? missingGraphics() : undefined;
 }
 
 function missingCudaLibrary(runtimeFolder: string): string | undefined {
@@ -27,11 +27,15 @@ function missingCudaLibrary(runtimeFolder: string): string | undefined {
 }
 
 /**
- * Where a Linux machine shows no graphics processor, only a software adapter could answer, which takes many seconds to say that it is
- * slow. A machine whose Vulkan drivers are named by hand is asked anyway.
+ * Why WebGPU on Linux could only find a software adapter, which takes many seconds to say that it is slow. Drivers that are named by hand
+ * are asked, unless they are known for what they are.
  */
-function mayHaveGraphics(): boolean {
-  if (process.platform !== 'linux') return true;
-  if (process.env.VK_ICD_FILENAMES !== undefined || process.env.VK_DRIVER_FILES !== undefined) return true;
-  return GRAPHICS_FILES.some((file) => existsSync(file));
+function missingGraphics(): string | undefined {
+  const named = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+  if (named !== undefined && named !== '') {
+    const software = named.split(path.delimiter).every((file) => SOFTWARE_DRIVER.test(path.basename(file)));
+    return software ? `the Vulkan driver ${named} is a software adapter` : undefined;
+  }
+  if (GRAPHICS_FILES.some((file) => existsSync(file))) return undefined;
+  return `this machine shows no graphics processor (${GRAPHICS_FILES.join(', ')} are absent)`;
 }
