@@ -1,7 +1,6 @@
 /** The requests of the language server protocol, each answered by its feature from the rung that it needs. */
 import type { Connection, InlayHint } from 'vscode-languageserver';
 import type { DocumentStore } from '../../documents/documentStore.ts';
-import type { GapSource } from '../../documents/gapSource.ts';
 import type { ParsedDocument, ResolvedDocument, StudyDocument } from '../../documents/studyDocument.ts';
 import { codeAction } from '../codeAction.ts';
 import { codeLens } from '../codeLens.ts';
@@ -23,7 +22,6 @@ export interface DocumentServices {
   readonly store: DocumentStore;
   readonly log: Log;
   readonly hints: HintFlow;
-  readonly gaps: () => GapSource;
   readonly hover: () => HoverServices;
   readonly helpBase: () => string;
   readonly countsShown: () => boolean;

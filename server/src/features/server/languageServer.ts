@@ -131,7 +131,6 @@ class LanguageServer {
       store: this.#store,
       log,
       hints: this.#hints,
-      gaps: () => this.#predictions.gaps,
       hover: () => ({
         gaps: this.#predictions.gaps,
         model: () => this.#models.gapModel(),
