@@ -74,6 +74,8 @@ function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
     graphOptimizationLevel: 'all',
     // Runs are short and many: threads that spin between them would take the processor from the editor.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // DirectML has no memory of which a pattern could be made.
+    enableMemPattern: device !== 'dml',
     intraOpNumThreads: Math.min(4, availableParallelism()),
     // 3 is "error": a warning that shapes are computed on the CPU helps nobody.
     logSeverityLevel: 3,

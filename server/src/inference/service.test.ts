@@ -87,6 +87,24 @@ describe('predict', () => {
     expect(service.processId).toBeUndefined();
   });
 
+  it('does not hold up its own process with a large request', async () => {
+    const { service } = startService();
+    const queries = manyQueries(20_000);
+    await service.predict([query({ Si: 1 })], visible);
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const begin = performance.now();
+    const answers = await service.predict(queries, run);
+    const whole = performance.now() - begin;
+    clearInterval(timer);
+    expectPlain(answers, queries);
+    expect(longest).toBeLessThan(whole / 3);
+  });
+
   it('starts nothing for nothing, nor for a request that is aborted already', async () => {
     const { service } = startService();
     expect(await service.predict([], visible)).toEqual([]);
@@ -205,6 +223,16 @@ describe('the process', () => {
     await rejected;
     expect(isAlive(pid)).toBe(false);
     await expect(service.predict([query({ Si: 1 })], visible)).rejects.toMatchObject({ code: 'SP4008' });
+  });
+
+  it('rejects what a large request has not asked for yet when it ends', async () => {
+    const { service } = startService();
+    await service.predict([query({ Si: 1 })], visible);
+    const open = service.predict(manyQueries(20_000), run);
+    const rejected = expect(open).rejects.toMatchObject({ code: 'SP4008' });
+    await sleep(5);
+    await service.dispose();
+    await rejected;
   });
 
   it('takes another device while requests wait', async () => {

@@ -1,4 +1,5 @@
 /** Predictions from a separate process, as the editor and runs use them. Loads no native code itself. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpinelError } from '../errors.ts';
 import { type Interpreter, interpreterOf, modelName } from './answer.ts';
 import { AnswerCache } from './cache.ts';
@@ -38,6 +39,9 @@ export interface LocalInferenceService extends InferenceService {
   /** The id of the inference process, while there is one. */
   readonly processId: number | undefined;
 }
+
+/** Rows of a request that are prepared at once: some milliseconds. */
+const PART_ROWS = 512;
 
 /** Room for about 50,000 answers. */
 const CACHE_BYTES = 16 * 1024 * 1024;
@@ -128,7 +132,8 @@ class Service implements LocalInferenceService {
     const model = this.#model ?? (await this.#describeModel());
     options.signal?.throwIfAborted();
     if (this.#disposed) throw disposedError();
-    return this.#request(queries, model, options);
+    if (queries.length <= PART_ROWS) return this.#request(queries, model, options);
+    return this.#inParts(queries, model, options);
   }
 
   cached(query: GapQuery): GapAnswer | undefined {
@@ -151,6 +156,31 @@ class Service implements LocalInferenceService {
     this.#cache.clear();
     await this.#supervisor.stop();
     this.#listeners.clear();
+  }
+
+  /** Lets others have their turn between the parts of a large request, whose preparation would hold up the language server. */
+  async #inParts(
+    queries: readonly GapQuery[],
+    model: Model,
+    options: PredictOptions,
+  ): Promise<readonly GapAnswer[]> {
+    const parts: Promise<readonly GapAnswer[]>[] = [];
+    let broken = false;
+    const noteBroken = () => {
+      broken = true;
+    };
+    for (let from = 0; from < queries.length && !broken; from += PART_ROWS) {
+      const part = this.#request(queries.slice(from, from + PART_ROWS), model, options);
+      // It is awaited below; until then a rejection is not to count as one that nobody sees.
+      part.catch(noteBroken);
+      parts.push(part);
+      await nextTurn();
+      broken ||= this.#disposed || options.signal?.aborted === true;
+    }
+    const answers = (await Promise.all(parts)).flat();
+    options.signal?.throwIfAborted();
+    if (answers.length < queries.length) throw disposedError();
+    return answers;
   }
 
   #request(
