@@ -197,7 +197,72 @@ const smallStudy: fc.Arbitrary<Study> = fc
       .map((substitutions) => handmadeStudy(bases, substitutions)),
   );
 
+/** Bases on the way from one to another, so that substitutions meet at the very ends of their ranges. */
+const closeStudy: fc.Arbitrary<Study> = fc
+  .array(
+    fc
+      .tuple(fc.constantFrom('0', '1/4', '1/2', '1'), fc.constantFrom('0', '1/2', '1', '2'))
+      .map(([iron, chromium]) =>
+        handmadeBase(spinelFamily, [shared('Zn', 'Fe', 1, iron), shared('Al', 'Cr', 2, chromium), { O: 4 }]),
+      ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .chain((bases) =>
+    fc
+      .array(
+        fc.nat({ max: bases.length - 1 }).chain((base) =>
+          fc
+            .subarray([0, 1], { minLength: 1 })
+            .chain((sites) =>
+              fc.tuple(...sites.map((site) => closeExchange(bases[base] as ResolvedBase, site))),
+            )
+            .map((exchanges) => ({ base, exchanges })),
+        ),
+        { minLength: 1, maxLength: 5 },
+      )
+      .map((substitutions) => handmadeStudy(bases, substitutions)),
+  );
+
+function shared(one: string, other: string, whole: number, amount: string): Record<string, string> {
+  const part = ratio(amount);
+  if (part.isZero) return { [one]: String(whole) };
+  const rest = ratio(whole).subtract(part);
+  return rest.isZero
+    ? { [other]: amount }
+    : { [one]: `${rest.numerator}/${rest.denominator}`, [other]: amount };
+}
+
+function closeExchange(base: ResolvedBase, site: number): fc.Arbitrary<Exchange> {
+  const present = base.composition.elements;
+  const pool = ['Zn', 'Fe', 'Al', 'Cr', 'Ni'].filter((symbol) => !present.includes(symbol));
+  const contents = [...(base.sites[site]?.amounts ?? [])];
+  return fc
+    .tuple(fc.constantFrom(...contents), fc.nat({ max: 3 }), fc.nat({ max: 3 }))
+    .map(([held, skip, drop]) => {
+      const [element, amount] = held;
+      const quarters = Math.floor(amount.toNumber() * 4);
+      const grid = Array.from({ length: quarters }, (_, place) => ratio(`${place + 1}/4`));
+      const kept = grid.slice(
+        Math.min(skip, quarters - 1),
+        Math.max(quarters - drop, Math.min(skip, quarters - 1) + 1),
+      );
+      return { site, element, substituents: pool, grid: kept };
+    });
+}
+
 describe('beside brute force, on random studies', () => {
+  it('loses and doubles nothing where substitutions meet at the ends of their ranges', () => {
+    fc.assert(
+      fc.property(closeStudy, (study) => {
+        const brute = enumerateByBruteForce(study).filter(({ first }) => first);
+        const space = createCandidateSpace(study);
+        expect([...space.candidates()].map(({ index }) => index)).toEqual(brute.map(({ raw }) => raw));
+        expect(space.count().distinct).toBe(brute.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('finds the same distinct raw indices and the same count', () => {
     fc.assert(
       fc.property(smallStudy, (study) => {
