@@ -224,9 +224,13 @@ class Service implements LocalInferenceService {
     }
   }
 
-  /** Read again at every start, so that a model that was mended or replaced meanwhile is found. */
+  /**
+   * Read again at every start, so that a model that was mended or replaced meanwhile is found; but never while a process is at work on
+   * the model that was described before.
+   */
   async #loadModel(): Promise<Uint8Array> {
-    const { description } = await this.#describeModel();
+    const atWork = this.#supervisor.phase === 'ready' ? this.#model : undefined;
+    const { description } = atWork ?? (await this.#describeModel());
     return (await this.#registry.load(description)).bytes;
   }
 
