@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from './parse.ts';
 import type { Statement } from './syntax.ts';
 import { allStudies } from './testing/studies.ts';
-import { validStudy } from './testing/studyArbitrary.ts';
+import { declaredNames, validStudy } from './testing/studyArbitrary.ts';
 import { type AnyNode, nodesOf, withoutSpans } from './testing/trees.ts';
 
 /** Text around a node that makes a whole statement of it, and the way from that statement back to the node. */
@@ -28,14 +28,14 @@ const readers: Readonly<Record<string, (piece: string) => unknown>> = {
 };
 
 function read(text: string, kind: string, skip = 0): unknown {
-  const nodes = [...nodesOf(parse(text).tree.statements)]
+  const nodes = [...nodesOf(parse(`${text}\n${declaredNames}`).tree.statements)]
     .map(({ node }) => node)
     .filter((node) => node.kind === kind);
   return nodes[skip];
 }
 
 function readStatement(piece: string): Statement | undefined {
-  return parse(piece).tree.statements[0];
+  return parse(`${piece}\n${declaredNames}`).tree.statements[0];
 }
 
 function expectSameWhenReadAlone(text: string, node: AnyNode): void {

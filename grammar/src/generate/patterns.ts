@@ -12,7 +12,7 @@ const DOT_OR_SLASH = '\\.(?!\\.)|\\/(?![\\/*])';
 
 export const formulaPattern = `[A-Z(\\[](?:[A-Za-z0-9_()\\[\\]·₀-₉]|${DOT_OR_SLASH})*`;
 export const namePattern = '[a-z](?:[A-Za-z0-9_]|\\.(?!\\.))*';
-export const numberPattern = `(?:\\d|\\.(?=\\d))(?:\\d|${DOT_OR_SLASH}|,(?=\\d))*(?:[eE][+-]?\\d+)?`;
+export const numberPattern = `(?:\\d|(?<!\\.)\\.(?=\\d))(?:\\d|${DOT_OR_SLASH}|,(?=\\d))*(?:[eE][+-]?\\d+)?`;
 export const unitPattern = `(?:${alternatives(units.map(({ name }) => name))})(?![A-Za-z0-9_])`;
 export const builtInPoolPattern = word(builtInPoolNames);
 

@@ -110,8 +110,10 @@ const gap = fc.oneof(
   ),
 );
 
-/** Declares every name, so that none is an unknown word wherever a line ends. */
 const declarations = names.flatMap((declared) => ['pool', declared, '=', 'Fe']);
+
+/** Declares every name that random studies use, so that none is an unknown word wherever a line ends. */
+export const declaredNames = declarations.join(' ');
 
 export const validStudy: fc.Arbitrary<string> = fc
   .array(statement, { maxLength: 8 })
