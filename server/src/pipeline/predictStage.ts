@@ -5,9 +5,10 @@ import { SpinelError } from '../errors.ts';
 import type { GapAnswer, InferenceService } from '../inference/types.ts';
 import type { Candidate, CandidateSpace } from '../study/types.ts';
 import { RowGatherer, type StudyLabels } from './candidateRow.ts';
+import { readError, systemCode } from './fileErrors.ts';
 import type { RunClock } from './progress.ts';
 import { partFile } from './runFolder.ts';
-import { type FileFacts, openParquet, writeParquet } from './table/parquetFile.ts';
+import { type FileFacts, openParquet, type ParquetTable, writeParquet } from './table/parquetFile.ts';
 import { predictedColumns } from './table/schema.ts';
 
 /**
@@ -34,17 +35,30 @@ export interface PredictStageOptions {
   readonly warn: (code: string, message: string) => void;
 }
 
+/** One part's worth of predictions. */
+interface Part {
+  readonly rows: number;
+  readonly failed: number;
+  readonly device: string;
+}
+
 export interface PredictedParts {
   readonly parts: number;
   readonly rows: number;
   readonly failed: number;
+  /** The devices that predicted, in the order in which they came; usually one. */
+  readonly devices: readonly string[];
 }
 
 /** Parts and rows of an earlier attempt that can be kept. */
 export interface FinishedParts {
-  readonly rowsByPart: ReadonlyMap<number, { readonly rows: number; readonly failed: number }>;
+  readonly byNumber: ReadonlyMap<number, Part>;
   readonly rows: number;
 }
+
+/** Facts in a part's file besides those that tie it to its study and model. */
+const FAILED = 'spinel.failed';
+const DEVICE = 'spinel.device';
 
 export function partCount(space: CandidateSpace): number {
   return Math.ceil(space.rawCount / RAW_INDICES_PER_PART);
@@ -54,30 +68,35 @@ export function partCount(space: CandidateSpace): number {
 export async function findFinishedParts(
   options: Pick<PredictStageOptions, 'folder' | 'space' | 'facts' | 'warn'>,
 ): Promise<FinishedParts> {
-  const rowsByPart = new Map<number, { rows: number; failed: number }>();
+  const byNumber = new Map<number, Part>();
   let rows = 0;
   for (let part = 0; part < partCount(options.space); part += 1) {
     const file = path.join(options.folder, partFile(part));
-    const found = await openParquet(file).catch((error: unknown) =>
-      missingOrDamaged(error, file, options.warn),
-    );
+    const found = await openIntact(file, options.warn);
     if (found === undefined || !sameFacts(found.facts, options.facts)) continue;
-    rowsByPart.set(part, { rows: found.rows, failed: Number(found.facts.failed ?? 0) });
+    const failed = Number(found.facts[FAILED] ?? 0);
+    byNumber.set(part, { rows: found.rows, failed, device: found.facts[DEVICE] ?? 'unknown' });
     rows += found.rows;
   }
-  return { rowsByPart, rows };
+  return { byNumber, rows };
 }
 
-async function missingOrDamaged(
-  error: unknown,
+/** A part's file; undefined where it is missing, and where it is damaged, in which case it is removed. */
+async function openIntact(
   file: string,
   warn: PredictStageOptions['warn'],
-): Promise<undefined> {
-  if (!(error instanceof SpinelError)) throw error;
-  const missing = error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT';
-  if (missing) return;
-  warn('SP5010', `${file} is damaged and is computed anew.`);
-  await rm(file, { force: true });
+): Promise<ParquetTable | undefined> {
+  try {
+    return await openParquet(file);
+  } catch (error) {
+    if (!(error instanceof SpinelError)) throw error;
+    const code = systemCode(error.cause);
+    if (code === 'ENOENT') return undefined;
+    if (code !== undefined) throw readError(file, error.cause);
+    warn('SP5010', `${file} is damaged and is computed anew.`);
+    await rm(file, { force: true });
+    return undefined;
+  }
 }
 
 function sameFacts(found: FileFacts, wanted: FileFacts): boolean {
@@ -91,26 +110,27 @@ export async function predictParts(
 ): Promise<PredictedParts> {
   let rows = 0;
   let failed = 0;
+  const devices = new Set<string>();
   const parts = partCount(options.space);
   for (let part = 0; part < parts; part += 1) {
-    const done = finished.rowsByPart.get(part) ?? (await predictPart(part, options));
+    const done = finished.byNumber.get(part) ?? (await predictPart(part, options));
     rows += done.rows;
     failed += done.failed;
+    if (done.rows > 0) devices.add(done.device);
   }
-  return { parts, rows, failed };
+  return { parts, rows, failed, devices: [...devices] };
 }
 
-async function predictPart(
-  part: number,
-  options: PredictStageOptions,
-): Promise<{ rows: number; failed: number }> {
+async function predictPart(part: number, options: PredictStageOptions): Promise<Part> {
   const columns = predictedColumns(options.labels.sites);
   const gatherer = new RowGatherer(options.labels, columns);
   await gather(part, options, gatherer);
   options.signal.throwIfAborted();
-  const facts = { ...options.facts, failed: String(gatherer.failed) };
+  const { rows, failed } = gatherer;
+  const device = options.inference.status.device ?? 'unknown';
+  const facts = { ...options.facts, [FAILED]: String(failed), [DEVICE]: device };
   await writeParquet(path.join(options.folder, partFile(part)), columns, facts, [gatherer.columns]);
-  return { rows: gatherer.rows, failed: gatherer.failed };
+  return { rows, failed, device };
 }
 
 interface Batch {

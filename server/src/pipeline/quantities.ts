@@ -1,5 +1,6 @@
 import { isElementSymbol } from '../chemistry/symbols.ts';
-import type { CandidateSpace } from '../study/types.ts';
+import { toleranceFactor } from '../chemistry/tolerance.ts';
+import type { Candidate, CandidateSpace } from '../study/types.ts';
 import { openParquet } from './table/parquetFile.ts';
 
 /** What screens and ranking look at, by row; NaN where a value is missing. Energies in eV. */
@@ -62,17 +63,26 @@ export function quantityReader(rows: RunRows, space: CandidateSpace): QuantityRe
     novelty: rows.novelty,
     neutral: rows.neutral,
   };
-  const fraction = (element: string) => (row: number) => {
+  const ofCandidate = (value: (candidate: Candidate) => number) => (row: number) => {
     const candidate = space.at(rows.index[row] ?? -1);
-    return candidate?.composition.fraction(element).toNumber() ?? Number.NaN;
+    return candidate === undefined ? Number.NaN : value(candidate);
   };
   return {
-    answers: (quantity) => Object.hasOwn(columns, quantity) || isElementSymbol(quantity),
+    answers: (quantity) =>
+      Object.hasOwn(columns, quantity) || quantity === 'tolerance' || isElementSymbol(quantity),
     of(quantity) {
       const column = columns[quantity];
-      return column === undefined ? fraction(quantity) : (row) => column[row] ?? Number.NaN;
+      if (column !== undefined) return (row) => column[row] ?? Number.NaN;
+      if (quantity === 'tolerance') return ofCandidate(tolerance);
+      return ofCandidate(({ composition }) => composition.fraction(quantity).toNumber());
     },
   };
+}
+
+/** NaN where the radii or the structure leave it undefined. */
+function tolerance({ sites }: Candidate): number {
+  const factor = toleranceFactor(sites);
+  return factor.ok ? factor.value : Number.NaN;
 }
 
 export function reasonForSkipping(quantity: string): string {

@@ -1,4 +1,5 @@
 import type { CurvePoint, ResultsSummary } from '../protocol.ts';
+import { amountIn, exchanged, SiteContents } from './siteContents.ts';
 import { domainOf, type ResultTable } from './table/resultTable.ts';
 
 /** A base, a site, the element that gives way there, and the elements that take its place. */
@@ -61,37 +62,109 @@ function exchangesOf(table: ResultTable): { base: string; exchange: Exchange; am
   });
 }
 
-/** The points of the curves that the table has, by ascending x; the base itself is the point at zero. */
+/**
+ * The points of the curves that the table has, by ascending x; the base itself is the point at zero. A point that another way of the study
+ * reached first, such as the end of a curve that is a base of its own, is found by what its sites hold.
+ */
 export function substitutionCurves(
   table: ResultTable,
-  { base, site, from, to }: CurveRequest,
+  request: CurveRequest,
 ): readonly { readonly element: string; readonly points: readonly CurvePoint[] }[] {
-  const bases = table.texts('base');
-  const changes = table.texts('change');
-  const baseCode = bases.values.indexOf(base);
-  const elementByCode = new Map(
-    to.map((element) => [changes.values.indexOf(`${site}: ${from} → ${element}`), element]),
-  );
-  const points = new Map<string, CurvePoint[]>(to.map((element) => [element, []]));
-  for (let row = 0; row < table.rows; row += 1) {
-    if (bases.codes[row] !== baseCode) continue;
-    const change = changes.codes[row] ?? -1;
-    const element = elementByCode.get(change);
-    if (element !== undefined) addPoint(points.get(element), table, row);
-    else if (changes.values[change] === 'base')
-      for (const curve of points.values()) addPoint(curve, table, row);
-  }
-  return to.map((element) => ({
-    element,
-    points: (points.get(element) ?? []).sort((a, b) => a.x - b.x),
-  }));
+  const family = new CurveFamily(table, request);
+  return request.to.map((element) => ({ element, points: family.points(element) }));
 }
 
-function addPoint(points: CurvePoint[] | undefined, table: ResultTable, row: number): void {
+/** All curves of one base, site and replaced element. */
+class CurveFamily {
+  readonly #table: ResultTable;
+  readonly #request: CurveRequest;
+  readonly #contents: SiteContents;
+  /** Rows by element and x. */
+  readonly #rows = new Map<string, Map<number, number>>();
+  readonly #base: number | undefined;
+
+  constructor(table: ResultTable, request: CurveRequest) {
+    this.#table = table;
+    this.#request = request;
+    this.#contents = contentsOf(table);
+    this.#base = this.#gather();
+  }
+
+  /** Sorts the rows of the base by element and x; the row of the base itself is the result. */
+  #gather(): number | undefined {
+    const { base, site, from } = this.#request;
+    const bases = this.#table.texts('base');
+    const changes = this.#table.texts('change');
+    const exchanges = changes.values.map(parseChange);
+    const code = bases.values.indexOf(base);
+    let own: number | undefined;
+    for (let row = 0; row < this.#table.rows; row += 1) {
+      if (bases.codes[row] !== code) continue;
+      const change = changes.codes[row] ?? -1;
+      const exchange = exchanges[change];
+      if (changes.values[change] === 'base') own = row;
+      if (exchange === undefined || exchange.site !== site || exchange.from !== from) continue;
+      const rows = this.#rows.get(exchange.to) ?? new Map<number, number>();
+      this.#rows.set(exchange.to, rows.set(this.#table.number('x', row) ?? 0, row));
+    }
+    return own;
+  }
+
+  /** Empty where nothing but the base is known. */
+  points(element: string): readonly CurvePoint[] {
+    const rows = new Map([...this.#reachedOtherwise(element), ...(this.#rows.get(element) ?? [])]);
+    if (rows.size === 0) return [];
+    if (this.#base !== undefined) rows.set(0, this.#base);
+    return [...rows].sort(([a], [b]) => a - b).flatMap(([x, row]) => pointOf(this.#table, row, x) ?? []);
+  }
+
+  /** Amounts that the other curves of the family have, and complete substitution, where this element's own rows do not have them. */
+  #reachedOtherwise(element: string): Map<number, number> {
+    const found = new Map<number, number>();
+    const known = this.#rows.get(element);
+    for (const [x, row, other] of this.#models()) {
+      if (known?.has(x) === true || found.has(x)) continue;
+      const reached = this.#exchanged(row, other, element);
+      if (reached !== undefined) found.set(x, reached);
+    }
+    return found;
+  }
+
+  /** Rows that show what a point of another element looks like: x, the row, and the element to be exchanged in it. */
+  *#models(): Generator<readonly [number, number, string]> {
+    for (const [other, rows] of this.#rows) {
+      for (const [x, row] of rows) yield [x, row, other];
+    }
+    if (this.#base === undefined) return;
+    const { site, from } = this.#request;
+    const content = this.#contents.of(this.#base).get(site) ?? '';
+    yield [amountIn(content, from), this.#base, from];
+  }
+
+  #exchanged(row: number, from: string, to: string): number | undefined {
+    const { site } = this.#request;
+    const contents = this.#contents.of(row);
+    const content = exchanged(contents.get(site) ?? '', from, to);
+    if (content === undefined) return undefined;
+    return this.#contents.find(new Map(contents).set(site, content), this.#table.number('space_group', row));
+  }
+}
+
+/** Made once for each table, since it looks at every content of every site. */
+const contents = new WeakMap<ResultTable, SiteContents>();
+
+function contentsOf(table: ResultTable): SiteContents {
+  const known = contents.get(table) ?? new SiteContents(table);
+  contents.set(table, known);
+  return known;
+}
+
+/** Undefined where nothing was predicted. */
+function pointOf(table: ResultTable, row: number, x: number): CurvePoint | undefined {
   const gap = table.number('gap_ev', row);
   const low = table.number('gap_lo_ev', row);
   const high = table.number('gap_hi_ev', row);
   const domain = domainOf(table, row);
-  if (gap === undefined || low === undefined || high === undefined || domain === undefined) return;
-  points?.push({ x: table.number('x', row) ?? 0, gap, low, high, domain });
+  if (gap === undefined || low === undefined || high === undefined || domain === undefined) return undefined;
+  return { x, gap, low, high, domain };
 }

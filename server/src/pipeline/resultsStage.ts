@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { SpinelError } from '../errors.ts';
+import { systemCode } from './fileErrors.ts';
 import type { Ranking } from './rankStage.ts';
 import type { Screening } from './screenStage.ts';
 import {
@@ -37,7 +40,7 @@ async function* resultBlocks(input: ResultsInput): AsyncGenerator<ColumnBlock> {
   let start = 0;
   let size = 0;
   for (const file of input.parts) {
-    const part = await readBlock(await openParquet(file), file);
+    const part = await readPart(file);
     for (const name of names) append(group.get(name), part.get(name) ?? []);
     size += part.get('index')?.length ?? 0;
     if (size < ROWS_PER_GROUP) continue;
@@ -47,6 +50,17 @@ async function* resultBlocks(input: ResultsInput): AsyncGenerator<ColumnBlock> {
     size = 0;
   }
   yield withDecisions(group, input, ranks, start, size);
+}
+
+/** A part that turns out to be damaged is removed, so that the next attempt computes it anew. */
+async function readPart(file: string): Promise<ColumnBlock> {
+  try {
+    return await readBlock(await openParquet(file), file);
+  } catch (error) {
+    const damaged = error instanceof SpinelError && systemCode(error.cause) === undefined;
+    if (damaged) await rm(file, { force: true });
+    throw error;
+  }
 }
 
 function emptyGroup(names: readonly string[]): Map<string, Cell[]> {

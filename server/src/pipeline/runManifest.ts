@@ -11,7 +11,6 @@ export interface RunBeginning {
   readonly source: StudySource;
   readonly title: string;
   readonly model: ModelDescription;
-  readonly device: string;
   readonly engineVersion: string;
   readonly started: string;
   readonly raw: number;
@@ -31,7 +30,7 @@ export function describeRun(
   state: RunManifest['state'],
   end: RunEnd | undefined,
 ): RunManifest {
-  const { source, title, model, device, engineVersion, started, raw, distinct } = beginning;
+  const { source, title, model, engineVersion, started, raw, distinct } = beginning;
   const copy = { path: STUDY_FILE, sha256: source.sha256, rows: 0 };
   const failed = end?.predicted.failed ?? 0;
   return {
@@ -41,7 +40,7 @@ export function describeRun(
     inputs: source.inputs,
     engine: { version: engineVersion, node: process.versions.node },
     model: { id: model.id, version: model.version, sha256: model.sha256 },
-    device,
+    device: end?.predicted.devices.join(', ') ?? 'unknown',
     started,
     finished: end === undefined ? undefined : new Date().toISOString(),
     counts: {

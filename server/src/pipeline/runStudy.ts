@@ -239,7 +239,6 @@ class Run {
         source: this.#options.source,
         title: this.#title,
         model: this.#model,
-        device: this.#options.inference.status.device ?? 'unknown',
         engineVersion: this.#options.engineVersion,
         started: this.#started,
         raw: this.#space.rawCount,
