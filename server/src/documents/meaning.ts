@@ -1,5 +1,6 @@
 /** What of a study decides its candidates, as one short key: comments, whitespace, titles and screens play no part in it. */
 import type { Study } from '../study/types.ts';
+import { Digest } from './digest.ts';
 
 /**
  * Two studies with the same key have the same candidates by the same statements. Computed after every edit, so it costs a few operations for
@@ -33,31 +34,4 @@ export function meaningOf(study: Study): string {
     }
   }
   return digest.key;
-}
-
-/** Two independent 32-bit FNV-1a sums: not safe against an adversary, but two edits of one file never meet by chance. */
-class Digest {
-  #first = 0x811c9dc5;
-  #second = 0x9e3779b9;
-
-  number(value: number): void {
-    this.#first = Math.imul(this.#first ^ value, 0x01000193);
-    this.#second = Math.imul(this.#second ^ value, 0x85ebca6b);
-    this.#second ^= this.#second >>> 15;
-  }
-
-  /** The length comes first, so that pieces cannot be cut differently. */
-  text(value: string): void {
-    this.number(value.length);
-    for (let at = 0; at < value.length; at += 1) this.number(value.charCodeAt(at));
-  }
-
-  add(other: Digest): void {
-    this.number(other.#first);
-    this.number(other.#second);
-  }
-
-  get key(): string {
-    return `${(this.#first >>> 0).toString(36)}.${(this.#second >>> 0).toString(36)}`;
-  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { builtInPoolNames, units } from '@spinel-studio/grammar';
 import type { Hover, Position } from 'vscode-languageserver';
 import type { GapSource } from '../documents/gapSource.ts';
@@ -14,6 +15,9 @@ import { rangeOf } from './positions.ts';
 import { keywordNamed, wordAt } from './syntax/keywords.ts';
 import { type NameKind, occurrencesAt } from './syntax/names.ts';
 import { pathAt, type SyntaxNode } from './syntax/walk.ts';
+
+/** Milliseconds after which a hover shows what there is; a model that has to be loaded first takes longer than a reader waits. */
+const PATIENCE = 3000;
 
 /** What a hover may ask for. */
 export interface HoverServices {
@@ -99,7 +103,10 @@ async function findOut(
   const plan = planCurves(subject, study);
   const curveQueries = plan?.curves.flatMap(({ points }) => points.map(({ query }) => query)) ?? [];
   const query = queryFor(subject);
-  await gaps.ask([query, ...curveQueries], 'hover', signal);
+  await Promise.race([
+    gaps.ask([query, ...curveQueries], 'hover', signal),
+    pause(PATIENCE, undefined, { ref: false }),
+  ]);
   return {
     answer: gaps.known(query),
     absence: absenceOf(services),

@@ -1,10 +1,10 @@
 /** Diagnostics on both ways: clients that can, pull them; to the others they are pushed. */
-import { createHash } from 'node:crypto';
 import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
+import { Digest } from '../../documents/digest.ts';
 import type { ResolvedDocument } from '../../documents/studyDocument.ts';
 import { diagnostics } from '../diagnostics.ts';
 
@@ -22,7 +22,9 @@ export function diagnosticReport(
 }
 
 function identityOf(items: readonly Diagnostic[]): string {
-  return createHash('sha256').update(JSON.stringify(items)).digest('base64url').slice(0, 22);
+  const digest = new Digest();
+  digest.text(JSON.stringify(items));
+  return digest.key;
 }
 
 /** Pushes the diagnostics of documents that changed, once for all edits that came together. */

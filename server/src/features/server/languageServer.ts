@@ -10,6 +10,7 @@ import {
 import { DocumentStore } from '../../documents/documentStore.ts';
 import type { StudyDocument } from '../../documents/studyDocument.ts';
 import { SpinelError } from '../../errors.ts';
+import type { InferenceStatus } from '../../inference/types.ts';
 import { runEvent, type Settings, statusChanged, trustGranted } from '../../protocol.ts';
 import type { Services } from '../../wiring.ts';
 import { diagnostics } from '../diagnostics.ts';
@@ -82,7 +83,7 @@ class LanguageServer {
     this.#predictions = new Predictions(
       (settings) => services.createInference(this.#options, settings, (line) => this.#log(line)),
       {
-        status: (status) => void connection.sendNotification(statusChanged.method, status),
+        status: (status) => this.#statusChanged(status),
         arrived: () => this.#hints.arrived(),
         failed: (error) => this.#predictionFailed(error),
       },
@@ -247,9 +248,18 @@ class LanguageServer {
     const asked = this.#client.configuration
       ? await this.#connection.workspace.getConfiguration('spinel').catch(() => section)
       : section;
+    const before = this.#settings;
     this.#settings = readSettings(asked);
     if (this.#trusted) this.#predictions.use(this.#settings);
-    await this.#learn();
+    if (before.candidateLimit !== this.#settings.candidateLimit) await this.#learn();
+    this.#refreshing.ask('hints');
+    this.#refreshing.ask('lenses');
+  }
+
+  /** A model that was missing when the server started, and predicts now, answers its quantity from now on. */
+  #statusChanged(status: InferenceStatus): void {
+    void this.#connection.sendNotification(statusChanged.method, status);
+    if (status.state === 'ready' && !this.#store.knowledge.predictedQuantities.has('gap')) void this.#learn();
   }
 
   async #learn(): Promise<void> {
