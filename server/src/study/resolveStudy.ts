@@ -4,6 +4,7 @@ import type { CheckedStatement, CheckInput } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { Report } from './findings/report.ts';
 import { Bases } from './resolution/bases.ts';
+import { checkDefaultStep } from './resolution/clauseGrid.ts';
 import type { ResolutionContext } from './resolution/context.ts';
 import { type Families, resolveFamilies } from './resolution/families.ts';
 import { reportRepeated, resolveExplanation, resolveExports, resolveRanking } from './resolution/outputs.ts';
@@ -69,7 +70,10 @@ function resolveSubstitutions(
   const resolved: CheckedStatement[] = [];
   let defaultStep: NumberLiteral | undefined;
   for (const [index, statement] of context.tree.statements.entries()) {
-    if (statement.kind === 'default-step') defaultStep = statement.step;
+    if (statement.kind === 'default-step') {
+      defaultStep = statement.step;
+      checkDefaultStep(defaultStep, context);
+    }
     if (statement.kind !== 'substitute') continue;
     const nothing = { substitutions: [], skipped: [], bases: [] };
     const outcome = attempt(`statement ${index}`, nothing, () =>

@@ -75,6 +75,7 @@ describe('unused names (SP3006)', () => {
   it('finds bases that no substitution starts from, where others are substituted', () => {
     expectFinding('base ZnBi2O4, <|MgAl2O4|>\nsubstitute A of ZnBi2O4 with Fe', 'SP3006');
     expectNoFinding('base ZnBi2O4, MgAl2O4', 'SP3006');
+    expectNoFinding('base ZnBi2O4\nsubstitute A of ZnBi2S4 with Fe', 'SP3006');
     expectNoFinding(
       'base ZnBi2O4, MgAl2O4\nsubstitute A of ZnBi2O4 with Fe\nexplain gap for MgAl2O4',
       'SP3006',

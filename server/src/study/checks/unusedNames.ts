@@ -1,6 +1,6 @@
 /** SP3006: pools and families that nothing uses, and bases that no substitution starts from. */
 import { removal } from '../findings/fixes.ts';
-import type { Check, CheckInput } from './check.ts';
+import type { Check, CheckedStatement, CheckInput } from './check.ts';
 
 export const checkUnusedNames: Check = (input) => {
   const { context, families, pools } = input;
@@ -21,7 +21,7 @@ export const checkUnusedNames: Check = (input) => {
 
 /** A base is predicted by itself in any case, so it is unused only where others are substituted and it is not. */
 function checkBases({ bases, context, statements, study }: CheckInput): void {
-  if (statements.length === 0) return;
+  if (statements.length === 0 || statements.some(namesUnknownBases)) return;
   const used = new Set(statements.flatMap(({ resolved }) => resolved.bases));
   const explained = new Set(study.explain.flatMap(({ targets }) => targets.map(({ key }) => key)));
   for (const [place, { base, item }] of bases.declared.entries()) {
@@ -29,4 +29,9 @@ function checkBases({ bases, context, statements, study }: CheckInput): void {
     const message = `${base.formula} is predicted by itself, but no substitution starts from it. Name it after an \`of\`, or leave it as it is for comparison.`;
     context.report.add('SP3006', base.span, message);
   }
+}
+
+/** A mistyped base after `of` is said to be unknown, which is enough; the base that was meant is not unused. */
+function namesUnknownBases({ statement, resolved }: CheckedStatement): boolean {
+  return resolved.bases.length === 0 && statement.clauses.some(({ bases }) => bases.length > 0);
 }

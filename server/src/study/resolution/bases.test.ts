@@ -45,6 +45,17 @@ describe('bases', () => {
     expect(resolveText(text.replace(/<\||\|>/g, '')).bases).toHaveLength(1);
   });
 
+  it('says what is wrong with a base once, and not again where it is used', () => {
+    expectFinding('base <|ZnBi3O4|>\nsubstitute A of ZnBi3O4 with Fe', 'SP2001');
+    expectFinding('base host = <|ZnBi3O4|>\nsubstitute A of host with Fe\nexplain gap for host', 'SP2001');
+  });
+
+  it('finds amounts that cannot be counted exactly (SP1003)', () => {
+    const fine = 'Zn0.333333333333333Mg0.666666666666667Al1.9999999999999Cr0.0000000000001O4';
+    expectFinding(`base <|${fine}|>`, 'SP1003', { message: /too fine|too large/ });
+    expectFinding(`base ZnAl2O4\nexplain gap for <|Zn1/94906267Al1/94906249O4|>`, 'SP1003');
+  });
+
   it('finds an unknown family (SP2003)', () => {
     expectFinding('base ZnBi2O4 : <|spinell|>', 'SP2003', { fixed: 'base ZnBi2O4 : spinel' });
   });

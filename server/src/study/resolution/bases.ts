@@ -25,15 +25,20 @@ export interface DeclaredBase {
   readonly line: number | undefined;
 }
 
+/** Bases among which a mistyped formula is looked for; comparing it with tens of thousands would be felt while typing. */
+const MOST_COMPARED = 300;
+
 export class Bases {
   readonly declared: DeclaredBase[] = [];
-  /** Indices into `declared`. */
-  readonly names: NameTable<number>;
+  /** Indices into `declared`; undefined for a name whose formula is at fault. */
+  readonly names: NameTable<number | undefined>;
   readonly #context: ResolutionContext;
   readonly #families: Families;
   readonly #reader: BaseReader;
   /** Indices of bases by the key of their composition. */
   readonly #byComposition = new Map<string, number[]>();
+  /** Formulas declared as bases that are none; what is wrong is said at their declaration, and not again where they are used. */
+  readonly #unusable = new Set<string>();
 
   constructor(context: ResolutionContext, families: Families) {
     this.#context = context;
@@ -60,6 +65,7 @@ export class Bases {
       const index = this.names.use(reference, this.#formulasLike(reference.name));
       return index === undefined ? [] : [index];
     }
+    if (this.#unusable.has(reference.text)) return [];
     const formula = readFormula(reference, this.#context);
     if (formula === undefined) return [];
     const found = this.#byComposition.get(formula.composition.key);
@@ -71,8 +77,8 @@ export class Bases {
     const family = this.#familyNamed(statement.family);
     for (const item of statement.items) {
       const resolved = this.#resolveItem(statement, item, family);
-      if (resolved === undefined) continue;
-      const place = this.#add({ base: resolved, statement: index, item, line: undefined });
+      if (resolved === undefined && item.formula !== undefined) this.#unusable.add(item.formula.text);
+      const place = resolved && this.#add({ base: resolved, statement: index, item, line: undefined });
       if (item.name !== undefined) this.names.declare(item.name, place);
     }
   }
@@ -134,7 +140,7 @@ export class Bases {
   }
 
   #formulas(): readonly string[] {
-    return this.declared.slice(0, 300).map(({ base }) => base.formula);
+    return this.declared.slice(0, MOST_COMPARED).map(({ base }) => base.formula);
   }
 
   #reportUndeclared({ text, span }: FormulaLiteral): void {

@@ -4,6 +4,7 @@ import { Rational } from '../../chemistry/rational.ts';
 import type { Site } from '../../chemistry/types.ts';
 import { replacement } from '../findings/fixes.ts';
 import { counted } from '../findings/listing.ts';
+import type { Report } from '../findings/report.ts';
 import type { ResolutionContext } from './context.ts';
 import { dividesRange, dividingSteps, type GridRequest, MOST_POINTS, stepsBetween } from './grids.ts';
 import { readNumber } from './numbers.ts';
@@ -39,13 +40,7 @@ export function clauseGrid(
 /** Findings that hold on any site; false where no amount can be on the grid. */
 function isPossible(grid: ClauseGrid, { report }: ResolutionContext): boolean {
   const { step, from, to, stepLiteral, clause } = grid;
-  let possible = true;
-  if (stepLiteral !== undefined && !step.isPositive) {
-    const positive = step.isZero ? '0.1' : step.negate().toString();
-    const message = `The step is ${step.isZero ? 'zero' : 'negative'}, so no amount would ever be reached. Write a step above zero, such as ${positive}.`;
-    report.add('SP2005', stepLiteral.span, message, { fixes: [replacement(stepLiteral.span, positive)] });
-    possible = false;
-  }
+  let possible = stepLiteral === undefined || isPossibleStep(stepLiteral, step, report);
   if (clause.from !== undefined && from !== undefined && from.numerator < 0) {
     const message = `The range starts at ${from}, but an amount cannot be negative. Start it at zero or above.`;
     report.add('SP2005', clause.from.span, message, {
@@ -68,6 +63,21 @@ function isPossible(grid: ClauseGrid, { report }: ResolutionContext): boolean {
     possible = false;
   }
   return possible;
+}
+
+/** Reports a step that leads nowhere, be it a clause's own or the default. */
+function isPossibleStep(literal: NumberLiteral, step: Rational, report: Report): boolean {
+  if (step.isPositive) return true;
+  const positive = step.isZero ? '0.1' : step.negate().toString();
+  const message = `The step is ${step.isZero ? 'zero' : 'negative'}, so no amount would ever be reached. Write a step above zero, such as ${positive}.`;
+  report.add('SP2005', literal.span, message, { fixes: [replacement(literal.span, positive)] });
+  return false;
+}
+
+/** The findings of a default step by itself, so that it is not found only once a statement uses it. */
+export function checkDefaultStep(literal: NumberLiteral | undefined, context: ResolutionContext): void {
+  const step = readNumber(literal, context);
+  if (literal !== undefined && step !== undefined) isPossibleStep(literal, step, context.report);
 }
 
 /** Findings that depend on the site: too large, not dividing the range, too many points. */

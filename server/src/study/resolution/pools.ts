@@ -115,7 +115,7 @@ export class Pools {
 
   #resolveMember(member: Member): readonly ElementSymbol[] {
     if (member.kind === 'element') return this.#resolveElement(member) ? [member.symbol] : [];
-    const pool = this.names.use(member, suggestSymbols(member.name).slice(0, 1));
+    const pool = this.names.use(member, elementMeant(member.name));
     if (pool === undefined) return [];
     if (pool.state === 'open') {
       const message = `The pool \`${member.name}\` is made of itself here. Write its elements, or name another pool.`;
@@ -186,6 +186,13 @@ export class Pools {
     const message = 'No element is left in this pool. Check what `-` and `&` take away.';
     this.#context.report.add('SP3001', span, message);
   }
+}
+
+/** The element that a small-letter name may stand for: `fe`, `iron`. Three letters are no symbol and no name. */
+function elementMeant(name: string): readonly ElementSymbol[] {
+  const symbol = name.charAt(0).toUpperCase() + name.slice(1);
+  if (isElementSymbol(symbol)) return [symbol];
+  return name.length > 3 ? suggestSymbols(name).slice(0, 1) : [];
 }
 
 function combine(

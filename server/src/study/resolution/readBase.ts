@@ -9,6 +9,7 @@ import { parseFormula } from '../../chemistry/formula.ts';
 import type { Family, FormulaProblem, SiteOccupancy } from '../../chemistry/types.ts';
 import { compositionOfSites } from '../candidates/flatSource.ts';
 import { assignFamily, type FamilyChoice } from './assignFamily.ts';
+import { tooFine } from './formulas.ts';
 
 export interface AssignedBase {
   readonly family: Family;
@@ -98,7 +99,6 @@ function readAnew(text: string, named: Family | undefined, families: readonly Fa
     return { base, problem: choice.ok ? undefined : { kind: 'family', choice } };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = `The amounts of ${text} are too fine to be counted exactly. Write shorter decimals, or fractions such as 1/3.`;
-    return { base: undefined, problem: { kind: 'fine', message } };
+    return { base: undefined, problem: { kind: 'fine', message: tooFine(text) } };
   }
 }

@@ -131,6 +131,11 @@ describe('findings in substitutions', () => {
     expectFinding('base ZnBi2O4\ndefault step <|0.3|>\nsubstitute A with Fe\nsubstitute A with Co', 'SP2005');
   });
 
+  it('finds a default step that leads nowhere, used or not (SP2005)', () => {
+    expectFinding('default step <|0|>', 'SP2005', { fixed: 'default step 0.1' });
+    expectFinding('base ZnBi2O4\ndefault step <|0|>\nsubstitute A with Fe', 'SP2005');
+  });
+
   it('finds amounts without a common unit (SP2005)', () => {
     const text = 'base Zn0.99999999937Mg0.00000000063Al2O4\nsubstitute A with Fe step <|1/99991|>';
     expectFinding(text, 'SP2005', { message: 'too fine' });
