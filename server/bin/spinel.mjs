@@ -37,8 +37,11 @@ function runWith(node) {
     stdio: 'inherit',
     env: environment,
   });
-  // Ctrl+C reaches the whole group of processes already; this one only has to live until the child has tidied up.
-  process.on('SIGINT', () => {});
+  // Ctrl+C on a terminal reaches the whole group of processes; this one only has to live until the child has tidied up.
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
+  process.on('SIGINT', () => {
+    if (!onTerminal) child.kill('SIGINT');
+  });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`error SP9001: The repository's own Node could not be started: ${error.message}`);

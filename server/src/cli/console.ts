@@ -14,14 +14,13 @@ export interface Console {
   readonly paintNote: Painter;
   /** Whether a person watches standard error. */
   readonly watched: boolean;
-  /** Columns of the terminal. */
+  /** Columns of the terminal behind standard output; unlimited where there is none. */
   readonly width: number;
+  /** Columns of the terminal behind standard error. */
+  readonly statusWidth: number;
   /** Whether the reader of standard output has gone. */
   readonly abandoned: boolean;
 }
-
-/** Used where nothing is known of the width. */
-const DEFAULT_WIDTH = 100;
 
 /** The console of this process. `onAbandoned` is called once when whoever read the output has gone (EPIPE). */
 export function processConsole(onAbandoned: () => void): Console {
@@ -59,7 +58,8 @@ export function processConsole(onAbandoned: () => void): Console {
     paint: painter(stdout, env),
     paintNote: painter(stderr, env),
     watched,
-    width: stdout.columns ?? stderr.columns ?? DEFAULT_WIDTH,
+    width: stdout.columns ?? Number.POSITIVE_INFINITY,
+    statusWidth: stderr.columns ?? Number.POSITIVE_INFINITY,
     get abandoned() {
       return abandoned;
     },

@@ -6,7 +6,7 @@ import type { Study } from '../study/types.ts';
 import type { Console } from './console.ts';
 import { domainText, gapCells } from './energyText.ts';
 import { counted, duration, grouped } from './numbers.ts';
-import { textTable } from './textTable.ts';
+import { fitted, type TableColumn, textTable } from './textTable.ts';
 
 /** Candidates shown at the end of a run. */
 const SHOWN = 15;
@@ -81,7 +81,9 @@ function printCandidates(store: ResultsStore, manifest: RunManifest, study: Stud
     ...(ranked ? [String(row.rank ?? '')] : []),
     ...candidateCells(row, console),
   ]);
-  for (const line of textTable(columns, cells, (text) => console.paint('faint', text))) console.line(line);
+  const table = fitted<TableColumn>(columns, cells, console.width);
+  const lines = textTable(table.columns, table.rows, (text) => console.paint('faint', text));
+  for (const line of lines) console.line(line);
   for (const line of remarks(shown.rows.length, kept.total, ranked, study))
     console.line(console.paint('faint', `  ${line}`));
   console.line();
@@ -91,13 +93,13 @@ const EVERYTHING = { text: '', keptOnly: false, gapFrom: undefined, gapTo: undef
 
 const CANDIDATE_COLUMNS = [
   { heading: 'candidate' },
-  { heading: 'change' },
-  { heading: 'x', align: 'right' },
+  { heading: 'change', optional: true },
+  { heading: 'x', align: 'right', optional: true },
   { heading: 'gap', align: 'right' },
   { heading: '68 %', align: 'right' },
   { heading: '90 % interval', align: 'right' },
   { heading: 'domain' },
-  { heading: 'neutral' },
+  { heading: 'neutral', optional: true },
 ] as const;
 
 function remarks(shown: number, kept: number, ranked: boolean, study: Study): readonly string[] {

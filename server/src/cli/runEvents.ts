@@ -21,7 +21,7 @@ export function eventReporter(console: Console): (event: RunEvent) => void {
         console.note(startText(event, console));
         break;
       case 'progress':
-        console.status(progressLine(event, console.width));
+        console.status(progressLine(event, console.statusWidth));
         log(event);
         break;
       case 'warning':

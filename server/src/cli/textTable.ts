@@ -21,6 +21,30 @@ function stripColours(text: string): string {
 export interface TableColumn {
   readonly heading: string;
   readonly align?: 'left' | 'right';
+  /** Whether the column may go where the terminal is too narrow; the last one goes first. */
+  readonly optional?: boolean;
+}
+
+/** The columns and cells that fit into a width, indentation and gaps included. Columns that are not optional stay in any case. */
+export function fitted<Column extends TableColumn>(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] } {
+  const needed = columnWidths(columns, rows).reduce((sum, one) => sum + one + 2, 0);
+  const superfluous = columns.findLastIndex(({ optional }) => optional === true);
+  if (needed <= width || superfluous < 0) return { columns, rows };
+  const without = <Cell>(cells: readonly Cell[]) => cells.filter((_, place) => place !== superfluous);
+  return fitted(without(columns), rows.map(without), width);
+}
+
+function columnWidths(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): readonly number[] {
+  return columns.map(({ heading }, place) =>
+    Math.max(displayWidth(heading), ...rows.map((row) => displayWidth(row[place] ?? ''))),
+  );
 }
 
 /** Aligned columns with a rule under the headings, each line indented by two. A column may go without a heading. */
@@ -29,9 +53,7 @@ export function textTable(
   rows: readonly (readonly string[])[],
   paintHeading: (text: string) => string = (text) => text,
 ): readonly string[] {
-  const widths = columns.map(({ heading }, place) =>
-    Math.max(displayWidth(heading), ...rows.map((row) => displayWidth(row[place] ?? ''))),
-  );
+  const widths = columnWidths(columns, rows);
   const line = (cells: readonly string[]) =>
     `  ${columns.map(({ align }, place) => padded(cells[place] ?? '', widths[place] ?? 0, align)).join('  ')}`.trimEnd();
   return [

@@ -121,9 +121,11 @@ class CurveFamily {
   /** Amounts that the other curves of the family have, and complete substitution, where this element's own rows do not have them. */
   #reachedOtherwise(element: string): Map<number, number> {
     const found = new Map<number, number>();
-    const known = this.#rows.get(element);
+    // Every row with this x shows the same point, so one look is enough.
+    const looked = new Set(this.#rows.get(element)?.keys());
     for (const [x, row, other] of this.#models()) {
-      if (known?.has(x) === true || found.has(x)) continue;
+      if (looked.has(x)) continue;
+      looked.add(x);
       const reached = this.#exchanged(row, other, element);
       if (reached !== undefined) found.set(x, reached);
     }

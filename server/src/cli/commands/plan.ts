@@ -16,6 +16,9 @@ import { textTable } from '../textTable.ts';
 /** Measured on studies of 100,000 candidates: parts and results together, compressed. */
 const BYTES_PER_ROW = 45;
 
+/** Statements that list a hundred bases are cut here even where the output is no terminal. */
+const MAXIMUM_TEXT = 96;
+
 /** What is known of the time that a run would take. */
 type Estimate =
   | {
@@ -104,7 +107,7 @@ function printPlan(
   const rows = counts.statements.map(({ line, text, candidates }) => [
     String(line),
     grouped(candidates),
-    shortened(text, Math.max(20, console.width - 24)),
+    shortened(text, Math.min(MAXIMUM_TEXT, Math.max(20, console.width - 24))),
   ]);
   for (const line of textTable(columns, rows, (text) => console.paint('faint', text))) console.line(line);
   console.line();
