@@ -118,6 +118,13 @@ describe('a candidate space', () => {
     expect([...(complete?.sites[0]?.amounts.keys() ?? [])]).toEqual(['Fe']);
   });
 
+  it('counts an element on two sites in shares finer than their sum', () => {
+    const base = handmadeBase(spinelFamily, [{ Fe: '1/3', Zn: '2/3' }, { Fe: '2/3', Al: '4/3' }, { O: 4 }]);
+    const study = handmadeStudy([base], [{ base: 0, exchanges: [exchange(0, 'Fe', ['Co'], ['1/3'])] }]);
+    const keys = [...createCandidateSpace(study).candidates()].map(({ composition }) => composition.key);
+    expect(keys).toEqual(['O12Al4Fe3Zn2', 'O12Al4Fe2Co1Zn2']);
+  });
+
   it('refuses raw indices that it does not have', () => {
     const space = createCandidateSpace(handmadeStudy([zincAluminate], []));
     for (const index of [-1, 1, 0.5, Number.NaN]) expect(() => space.at(index)).toThrow(RangeError);

@@ -111,9 +111,11 @@ class Flattener {
     exchanges: readonly Exchange[],
   ): void {
     const composition = compositionOfSites(base.sites);
+    // What single sites hold may be finer than the composition, where an element is on two of them.
+    const held = base.sites.flatMap(({ amounts }) => [...amounts.values()]);
     const multiple = exchanges.reduce(
       (sofar, { grid }) => leastCommonMultiple(sofar, this.#multipleOf(grid)),
-      commonDenominator(composition.amounts),
+      commonDenominator(held),
     );
     const flat = exchanges.map((exchange) => this.#flatExchange(base, exchange, multiple));
     const points = flat.reduce((product, { grid }) => product * grid.values.length, 1);

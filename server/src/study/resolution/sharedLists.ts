@@ -1,6 +1,6 @@
-import type { Composition } from '../../chemistry/composition.ts';
 import { gcd, type Rational } from '../../chemistry/rational.ts';
-import type { ElementSymbol } from '../../chemistry/types.ts';
+import type { ElementSymbol, SiteOccupancy } from '../../chemistry/types.ts';
+import type { Exchange, ResolvedBase } from '../types.ts';
 import { amountGrid, type GridRequest } from './grids.ts';
 
 /** Amounts stay below this many units, so that sums and products of the enumeration stay exact. */
@@ -30,26 +30,26 @@ export class SharedLists {
   }
 
   /** Whether the amounts of a base and of these grids are whole multiples of one unit that is not absurdly fine. */
-  haveCommonUnit(
-    composition: Composition,
-    grids: readonly { readonly grid: readonly Rational[] }[],
-  ): boolean {
-    let unit = unitOf(composition.amounts);
-    for (const { grid } of grids) unit = commonUnit(unit, unitOf(grid));
-    return unit * composition.total.toNumber() < MOST_UNITS;
+  haveCommonUnit(base: ResolvedBase, exchanges: readonly Exchange[]): boolean {
+    let unit = unitOfSites(base.sites);
+    for (const { grid } of exchanges) unit = commonUnit(unit, unitOf(grid));
+    return unit * base.composition.total.toNumber() < MOST_UNITS;
   }
 }
 
-/** Bases keep their amounts from one resolution to the next. */
-const knownUnits = new WeakMap<readonly Rational[], number>();
+/** Bases keep their sites from one resolution to the next. */
+const knownUnits = new WeakMap<object, number>();
 
 function unitOf(amounts: readonly Rational[]): number {
-  let unit = knownUnits.get(amounts);
-  if (unit === undefined) {
-    unit = amounts.reduce((sofar, { denominator }) => commonUnit(sofar, denominator), 1);
-    knownUnits.set(amounts, unit);
-  }
-  return unit;
+  return entry(knownUnits, amounts, () => unitOfAmounts(amounts));
+}
+
+function unitOfSites(sites: readonly SiteOccupancy[]): number {
+  return entry(knownUnits, sites, () => unitOfAmounts(sites.flatMap(({ amounts }) => [...amounts.values()])));
+}
+
+function unitOfAmounts(amounts: readonly Rational[]): number {
+  return amounts.reduce((unit, { denominator }) => commonUnit(unit, denominator), 1);
 }
 
 /** The least common multiple; infinite once it is too large to matter. */
@@ -61,7 +61,7 @@ function commonUnit(a: number, b: number): number {
 }
 
 /** The value of a key, made where it is missing. */
-function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+function entry<Key, Value>(map: Pick<Map<Key, Value>, 'get' | 'set'>, key: Key, make: () => Value): Value {
   let value = map.get(key);
   if (value === undefined) {
     value = make();

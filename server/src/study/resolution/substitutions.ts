@@ -260,7 +260,7 @@ export class SubstitutionResolver {
    * which the grids of many sites together can exceed (SP2005).
    */
   #isCountable(statement: SubstituteStatement, base: ResolvedBase, exchanges: readonly Exchange[]): boolean {
-    if (!this.#shared.haveCommonUnit(base.composition, exchanges)) {
+    if (!this.#shared.haveCommonUnit(base, exchanges)) {
       const problem = `The amounts of ${base.formula} and this step are too fine to be counted exactly together.`;
       this.#reportTooFine(statement, problem);
       return false;
