@@ -24,18 +24,18 @@ describe('counting in slices', () => {
 
   it('leaves the event loop to others', async () => {
     const document = opened(`${text}substitute A and B with period4 + period5 step 0.05\n`);
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
     document.space();
-    last = performance.now();
+    // Time of this thread rather than of the clock, since other programs may hold the processor.
+    const used = () => process.threadCpuUsage().user / 1000;
+    let longest = 0;
+    let last = used();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, used() - last);
+      last = used();
+    }, 1);
     await countInSlices(document.space(), document.resolved().study, never);
     clearInterval(timer);
-    // The aim is 50 ms; a loaded machine may pause a process for as long again.
-    expect(longest).toBeLessThan(250);
+    expect(longest).toBeLessThan(50);
   });
 
   it('stops when it is told to', async () => {

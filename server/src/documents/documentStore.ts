@@ -6,6 +6,7 @@ import type { ResolutionEnvironment, TableSource } from '../study/types.ts';
 import type { Rungs } from './ladder.ts';
 import { StudyDocument } from './studyDocument.ts';
 import { TableFiles } from './tableFiles.ts';
+import { tablePathsIn } from './tablePaths.ts';
 
 /** What resolution knows besides the tables. */
 export type Knowledge = Omit<ResolutionEnvironment, 'table'>;
@@ -69,6 +70,12 @@ export class DocumentStore {
   columns(uri: string, written: string): readonly string[] {
     const table = written === '' ? undefined : this.#environment(uri).table(written);
     return table?.ok ? table.columns : [];
+  }
+
+  /** Paths of tables beside a document and in the folders there, as the document would write them. */
+  async tablesBeside(uri: string): Promise<readonly string[]> {
+    const folder = folderOf(uri);
+    return folder === undefined ? [] : tablePathsIn(folder);
   }
 
   /** A file outside the editor changed. */

@@ -6,6 +6,7 @@ import {
   columnItems,
   elementItems,
   familyItems,
+  fileItems,
   keywordItems,
   poolItems,
   quantityItems,
@@ -18,19 +19,32 @@ import {
 import { rangeOf } from './positions.ts';
 import { type Cursor, cursorAt } from './syntax/cursor.ts';
 
-/** What resolution knows of the columns of the tables in a file. */
-export type ColumnsOf = (path: string) => readonly string[];
+/** What is known of the tables that a file may name. */
+export interface TablesNearby {
+  /** Paths of tables beside the file, as it would write them. */
+  paths(): Promise<readonly string[]>;
+  /** The columns of a table as far as it has been read. */
+  columnsOf(path: string): readonly string[];
+}
 
 /** What may stand at a position, the likeliest first. */
-export function completion(
+export async function completion(
   document: ResolvedDocument,
   position: Position,
-  columnsOf: ColumnsOf = () => [],
-): CompletionItem[] {
+  tables: TablesNearby,
+  triggeredBy = '',
+): Promise<CompletionItem[]> {
   const cursor = cursorAt(document, document.text.offsetAt(position));
-  if (cursor.place !== 'code') return [];
+  // A quotation mark that closes a string asks for nothing.
+  if (triggeredBy === '"' && cursor.place !== 'string') return [];
+  const suggestions =
+    cursor.place === 'code'
+      ? suggestionsAt(document, cursor, tables)
+      : cursor.place === 'string' && namesTable(cursor)
+        ? fileItems(await tables.paths())
+        : [];
   const range = rangeOf(document.text, cursor.word);
-  return suggestionsAt(document, cursor, columnsOf).map((suggestion, index) => ({
+  return suggestions.map((suggestion, index) => ({
     label: suggestion.label,
     kind: suggestion.kind,
     ...(suggestion.detail ? { detail: suggestion.detail } : {}),
@@ -42,12 +56,17 @@ export function completion(
   }));
 }
 
+/** Whether the string at the cursor is the path of `base from`. */
+function namesTable({ statement, before }: Cursor): boolean {
+  return statement === 'base' && before.length === 2 && before[0] === 'from';
+}
+
 function suggestionsAt(
   document: ResolvedDocument,
   cursor: Cursor,
-  columnsOf: ColumnsOf,
+  tables: TablesNearby,
 ): readonly Suggestion[] {
-  const inside = insideStatement(document, cursor, columnsOf);
+  const inside = insideStatement(document, cursor, tables);
   const starts = statementItems();
   // A statement may begin anywhere, but most begin on a line of their own.
   return cursor.startsLine
@@ -60,12 +79,12 @@ function suggestionsAt(
 function insideStatement(
   document: ResolvedDocument,
   cursor: Cursor,
-  columnsOf: ColumnsOf,
+  tables: TablesNearby,
 ): readonly Suggestion[] {
   const { before } = cursor;
   switch (cursor.statement) {
     case 'base':
-      return inBase(document, before, columnsOf);
+      return inBase(document, before, tables);
     case 'pool':
       return before.includes('=') ? [...elementItems(), ...poolItems(document)] : [];
     case 'default':
@@ -90,13 +109,13 @@ function insideStatement(
 function inBase(
   document: ResolvedDocument,
   before: readonly string[],
-  columnsOf: ColumnsOf,
+  tables: TablesNearby,
 ): readonly Suggestion[] {
   const last = before.at(-1);
   if (last === undefined) return [...keywordItems('from'), ...elementItems()];
   if (last === ',' || last === '=') return elementItems();
   if (last === ':') return familyItems(document);
-  if (last === 'column') return columnItems(columnsOf(quoted(before[1])));
+  if (last === 'column') return columnItems(tables.columnsOf(quoted(before[1])));
   if (last === 'pbe') return [];
   if (isNumber(last) && before.at(-2) === 'pbe') return unitItems('eV');
   if (before[0] === 'from') return before.includes('column') ? [] : keywordItems('column');

@@ -142,6 +142,10 @@ export function columnItems(columns: readonly string[]): readonly Suggestion[] {
   }));
 }
 
+export function fileItems(paths: readonly string[]): readonly Suggestion[] {
+  return paths.map((label) => ({ label, kind: CompletionItemKind.File }));
+}
+
 /** What may follow a complete number in a substitution. */
 export function afterNumber(before: readonly string[]): readonly Suggestion[] {
   const clause = before.slice(before.lastIndexOf('with'));

@@ -47,7 +47,7 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
       : {}),
     hoverProvider: true,
     inlayHintProvider: { resolveProvider: false },
-    completionProvider: { triggerCharacters: ['.', '|'], resolveProvider: false },
+    completionProvider: { triggerCharacters: ['.', '|', '"'], resolveProvider: false },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
     codeLensProvider: { resolveProvider: false },
     semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },

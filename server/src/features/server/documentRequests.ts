@@ -1,5 +1,5 @@
 /** The requests of the language server protocol, each answered by its feature from the rung that it needs. */
-import type { Connection, InlayHint } from 'vscode-languageserver';
+import type { CompletionParams, Connection, InlayHint } from 'vscode-languageserver';
 import type { DocumentStore } from '../../documents/documentStore.ts';
 import type { ParsedDocument, ResolvedDocument, StudyDocument } from '../../documents/studyDocument.ts';
 import { codeAction } from '../codeAction.ts';
@@ -27,7 +27,6 @@ export interface DocumentServices {
   readonly countsShown: () => boolean;
   /** Counts in the background and asks the client for its lenses again. */
   readonly countForLens: (document: StudyDocument) => void;
-  readonly columnsOf: (uri: string, path: string) => readonly string[];
 }
 
 interface OfDocument {
@@ -94,8 +93,16 @@ export function registerDocumentRequests(connection: Connection, services: Docum
     fromParsed('rename', null, (document, { position, newName }) => rename(document, position, newName)),
   );
   connection.onCompletion(
-    fromResolved('completion', null, (document, { position }) =>
-      completion(document, position, (path) => services.columnsOf(document.uri, path)),
+    fromResolved('completion', null, (document, { position, context }: CompletionParams) =>
+      completion(
+        document,
+        position,
+        {
+          paths: () => store.tablesBeside(document.uri),
+          columnsOf: (path) => store.columns(document.uri, path),
+        },
+        context?.triggerCharacter,
+      ),
     ),
   );
   connection.onCodeAction(

@@ -142,7 +142,6 @@ class LanguageServer {
       helpBase: () => this.#options.helpBase,
       countsShown: () => this.#settings.hints.counts,
       countForLens: (document) => this.#countForLens(document),
-      columnsOf: (uri, path) => this.#store.columns(uri, path),
     });
     registerStudyRequests(connection, {
       store: this.#store,

@@ -3,8 +3,6 @@ import { type Span, type StatementWord, statementWords } from '@spinel-studio/gr
 import type { ParsedDocument } from '../../documents/studyDocument.ts';
 
 export interface Cursor {
-  /** The beginning of the word at the cursor, up to the cursor. */
-  readonly typed: string;
   /** The whole word at the cursor, to be replaced. */
   readonly word: Span;
   /** Whether only blanks stand before the word on its line. */
@@ -13,7 +11,7 @@ export interface Cursor {
   readonly statement: StatementWord | undefined;
   /** The words and marks of that statement behind its keyword and before the cursor's word. */
   readonly before: readonly string[];
-  /** Inside a comment or a string there is nothing to complete. */
+  /** Where the cursor is; of a string the word is all that stands between its quotes. */
   readonly place: 'code' | 'comment' | 'string';
 }
 
@@ -36,8 +34,7 @@ export function cursorAt({ text, parsed }: ParsedDocument, offset: number): Curs
   const last = tokens.at(-1) ?? '';
   const openString = last.startsWith('"') && (last.length === 1 || !last.endsWith('"'));
   return {
-    typed: whole.slice(word.start, offset),
-    word,
+    word: openString ? stringAround(whole, word.start, offset) : word,
     startsLine: /(?:^|\n)[ \t]*$/.test(whole.slice(Math.max(0, word.start - 200), word.start)),
     statement: start < 0 ? undefined : (tokens[start] as StatementWord),
     before: tokens.slice(start + 1),
@@ -54,6 +51,13 @@ function wordAround(text: string, offset: number): Span {
   while (end < text.length && /[A-Za-z0-9_]/.test(text[end] ?? '')) end += 1;
   return { start, end };
 }
+
+function stringAround(text: string, from: number, offset: number): Span {
+  const start = text.lastIndexOf('"', from - 1) + 1;
+  const rest = /^[^"\n\r]*(?=")/.exec(text.slice(offset, offset + LONGEST_STRING))?.[0] ?? '';
+  return { start, end: offset + rest.length };
+}
+const LONGEST_STRING = 1000;
 
 function withoutComments(
   text: string,

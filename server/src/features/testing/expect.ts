@@ -94,26 +94,33 @@ export function hintsOf(
   );
 }
 
-export function completionsAt(source: string, columns: readonly string[] = []): CompletionItem[] {
+export async function completionsAt(
+  source: string,
+  tables: Readonly<Record<string, readonly string[]>> = {},
+): Promise<CompletionItem[]> {
   const { text, cursors } = marked(source);
   const document = opened(text).resolved();
-  return completion(document, document.text.positionAt(cursors[0] ?? 0), () => columns);
+  return completion(document, document.text.positionAt(cursors[0] ?? 0), {
+    paths: async () => Object.keys(tables),
+    columnsOf: (path) => tables[path] ?? [],
+  });
 }
 
 /** What is offered at the cursor begins with these labels. */
-export function expectCompletion(source: string, ...labels: readonly string[]): void {
-  expect(
-    completionsAt(source)
-      .map(({ label }) => label)
-      .slice(0, labels.length),
-  ).toEqual(labels);
+export async function expectCompletion(source: string, ...labels: readonly string[]): Promise<void> {
+  const items = await completionsAt(source);
+  expect(items.map(({ label }) => label).slice(0, labels.length)).toEqual(labels);
 }
 
-/** The text after the first completion with this label is taken. */
-export function completed(source: string, label: string): string {
+/** The source after the completion with this label is taken. */
+export async function completed(
+  source: string,
+  label: string,
+  tables: Readonly<Record<string, readonly string[]>> = {},
+): Promise<string> {
   const { text } = marked(source);
-  const item = completionsAt(source).find((one) => one.label === label);
-  const edit = item?.textEdit;
+  const items = await completionsAt(source, tables);
+  const edit = items.find((one) => one.label === label)?.textEdit;
   if (!edit || !('range' in edit)) throw new Error(`${label} is not offered.`);
   return applied(text, [edit]);
 }
