@@ -5,7 +5,7 @@
 import { align, withComments } from './format/align.ts';
 import { atoms } from './format/atoms.ts';
 import { lines } from './format/layout.ts';
-import { isOpen, parseSegments } from './parse.ts';
+import { isOpen, parseSegments } from './parseSegments.ts';
 import type { Span, SyntaxProblem } from './syntax.ts';
 
 export interface FormatResult {

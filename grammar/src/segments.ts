@@ -12,6 +12,7 @@
  * as an unknown statement rather than as four more members of the pool above.
  */
 import type { IToken, TokenType } from 'chevrotain';
+import { blankEnd } from './characters.ts';
 import { innerKeyword } from './keywordRoles.ts';
 import { tokenEnd } from './lexer.ts';
 import { nearest } from './nearest.ts';
@@ -33,14 +34,28 @@ const builtIn: ReadonlySet<string> = new Set(builtInPoolNames);
 /** Statements in which every name has been declared somewhere. */
 const listsOfDeclaredNames: ReadonlySet<string> = new Set<Segment['kind']>(['pool', 'substitute', 'exclude']);
 
+/** What cutting a part of a text has to know about the rest, and what it learns about it. */
+export interface CutContext {
+  /** The names that are declared anywhere in the text. */
+  readonly declared: ReadonlySet<string>;
+  /** Takes the words whose reading depends on whether they are declared. */
+  readonly questioned: Set<string>;
+  /** What the first token starts, where that is known from before. */
+  readonly firstKind?: Segment['kind'];
+}
+
 /** Cuts the tokens of a text into statements, and gives each keyword its token type. */
-export function cutIntoStatements(text: string, tokens: readonly IToken[]): Segment[] {
-  const declared = declaredNames(tokens);
+export function cutIntoStatements(
+  text: string,
+  tokens: readonly IToken[],
+  context: CutContext = { declared: declaredNames(tokens), questioned: new Set() },
+): Segment[] {
   const segments: Segment[] = [];
   let current: Segment | undefined;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] as IToken;
-    const kind = segmentKind(text, tokens, index, current, declared);
+    const known = index === 0 ? context.firstKind : undefined;
+    const kind = known ?? segmentKind(text, tokens, index, current, context);
     if (kind === undefined && current !== undefined) {
       classify(tokens, index, current);
     } else {
@@ -59,12 +74,12 @@ function segmentKind(
   tokens: readonly IToken[],
   index: number,
   current: Segment | undefined,
-  declared: ReadonlySet<string>,
+  context: CutContext,
 ): Segment['kind'] | undefined {
   const token = tokens[index] as IToken;
   if (startsStatement(tokens, index, current)) return token.image as StatementWord;
   if (current === undefined) return undefined;
-  return isMisspeltStart(text, tokens, index, current, declared) ? 'unknown' : undefined;
+  return isMisspeltStart(text, tokens, index, current, context) ? 'unknown' : undefined;
 }
 
 function startsStatement(tokens: readonly IToken[], index: number, current: Segment | undefined): boolean {
@@ -88,20 +103,41 @@ function isMisspeltStart(
   tokens: readonly IToken[],
   index: number,
   current: Segment,
-  declared: ReadonlySet<string>,
+  context: CutContext,
 ): boolean {
   const token = tokens[index] as IToken;
   const previous = tokens[index - 1] as IToken;
   if (token.tokenType !== Name && token.tokenType !== Formula) return false;
-  if (!text.slice(tokenEnd(previous), token.startOffset).includes('\n') || demandsOperand(previous))
-    return false;
+  if (!hasLineEnd(text, tokenEnd(previous), token.startOffset) || demandsOperand(previous)) return false;
   const word = token.image;
   if (token.tokenType === Formula) return starts.has(word.toLowerCase());
-  if (declared.has(word) || builtIn.has(word) || word.includes('.') || isInnerKeyword(tokens, index, current))
-    return false;
-  if (resemblesKeyword(word)) return true;
-  const outdented = column(text, token) <= column(text, current.tokens[0] as IToken);
-  return outdented && listsOfDeclaredNames.has(current.kind);
+  if (builtIn.has(word) || word.includes('.') || isInnerKeyword(tokens, index, current)) return false;
+  context.questioned.add(word);
+  if (context.declared.has(word)) return false;
+  return (
+    resemblesKeyword(word) || (listsOfDeclaredNames.has(current.kind) && isOutdented(text, token, current))
+  );
+}
+
+/** Whether a token's line is indented no further than the line on which its statement starts. */
+function isOutdented(text: string, token: IToken, current: Segment): boolean {
+  return indentation(text, token) <= indentation(text, current.tokens[0] as IToken);
+}
+
+/** How many blanks a token's line starts with. Lines that long are no layout, so the search may stop early. */
+function indentation(text: string, token: IToken): number {
+  const widest = 200;
+  let lineStart = token.startOffset;
+  while (lineStart > 0 && text[lineStart - 1] !== '\n') {
+    if (token.startOffset - lineStart >= widest) return widest;
+    lineStart -= 1;
+  }
+  return blankEnd(text, lineStart) - lineStart;
+}
+
+function hasLineEnd(text: string, from: number, to: number): boolean {
+  for (let index = from; index < to; index += 1) if (text[index] === '\n') return true;
+  return false;
 }
 
 /** Whether a word is within a slip or two of a statement word. A text repeats its words, so answers are kept for a while. */
@@ -121,18 +157,8 @@ function isInnerKeyword(tokens: readonly IToken[], index: number, current: Segme
   return innerKeyword(current, tokens[index] as IToken, tokens[index + 1]) !== undefined;
 }
 
-/** How far a token is from the start of its line. Lines that long are no layout, so the search may stop early. */
-function column(text: string, token: IToken): number {
-  const widest = 200;
-  for (let back = 1; back <= widest; back += 1) {
-    const at = token.startOffset - back;
-    if (at < 0 || text[at] === '\n') return back - 1;
-  }
-  return widest;
-}
-
 /** Names before `=` and behind `family`, wherever they stand. */
-function declaredNames(tokens: readonly IToken[]): ReadonlySet<string> {
+export function declaredNames(tokens: readonly IToken[]): Set<string> {
   const names = new Set<string>();
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] as IToken;

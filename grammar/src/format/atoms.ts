@@ -1,7 +1,7 @@
 /** The pieces that the formatter moves and never changes: tokens, comments, and whole regions with errors. */
 import type { IToken } from 'chevrotain';
 import { tokenEnd } from '../lexer.ts';
-import type { ParsedSegment, ParsedText } from '../parse.ts';
+import type { ParsedSegment, ParsedText } from '../parseSegments.ts';
 import type { Comment } from '../syntax.ts';
 import { Equals, RightBrace } from '../tokens.ts';
 import { separators } from './spacing.ts';
