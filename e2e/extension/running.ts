@@ -47,6 +47,33 @@ export const running: readonly Scenario[] = [
     },
   },
   {
+    name: 'a cancelled run ends at once and leaves a folder that can be resumed',
+    run: async () => {
+      const uri = workspaceFile('long.spinel');
+      const bases = ['ZnBi2O4', 'MgAl2O4', 'ZnGa2O4', 'CdRh2O4', 'ZnFe2O4', 'MgCr2O4'].join(', ');
+      const text = `base ${bases} : spinel\nsubstitute A, B with spinel.A + spinel.B step 0.01\n`;
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+      const run = vscode.commands.executeCommand<string | undefined>('spinel.runStudy', uri);
+      const pattern = new vscode.RelativePattern(workspaceFile('spinel-runs'), 'long-*/manifest.json');
+      const manifest = await eventually('the folder of the run', async () => {
+        const found = await vscode.workspace.findFiles(pattern);
+        return found[0];
+      });
+      await vscode.commands.executeCommand('spinel.cancelRun');
+      expectThat((await run) === undefined, 'The run finished, although it was cancelled.');
+      const { state } = JSON.parse(readFileSync(manifest.fsPath, 'utf8'));
+      expectThat(state === 'running', `The folder says ${state}.`);
+    },
+  },
+  {
+    name: 'checking devices finds the CPU working, and says what is missing for the others',
+    run: async () => {
+      const report = await vscode.commands.executeCommand<string>('spinel.checkDevices');
+      expectThat(/\| CPU \| ✓ works \|/.test(report), `The report says: ${report}`);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    },
+  },
+  {
     name: 'a study with errors is not run, and the editor goes on',
     run: async () => {
       const uri = workspaceFile('broken.spinel');

@@ -6,6 +6,18 @@ import { openStudy } from './study.ts';
 
 export const starting: readonly Scenario[] = [
   {
+    name: 'an example opens as a study of its own, so that it can be changed and saved anywhere',
+    run: async () => {
+      await extension().activate();
+      await vscode.commands.executeCommand('spinel.openExample', 'znbi2o4.spinel');
+      const document = vscode.window.activeTextEditor?.document;
+      expectThat(document?.isUntitled === true, 'The example is not a document of its own.');
+      expectThat(document.languageId === 'spinel', `The language is ${document.languageId}.`);
+      expectThat(document.getText().includes('ZnBi2O4'), `The example says: ${document.getText()}`);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    },
+  },
+  {
     name: 'opening a study activates the extension and starts the server',
     run: async () => {
       const editor = await openStudy('study.spinel');

@@ -1,5 +1,5 @@
 /** What a user sees in the window, with the packaged extension installed. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually, expectThat, type Scenario } from '../scenarios.ts';
 import { ResultsFrame } from './resultsPage.ts';
@@ -16,6 +16,26 @@ function numbers(cells: readonly string[]): readonly number[] {
 
 function ascending(values: readonly number[]): boolean {
   return values.every((value, index) => index === 0 || value >= (values[index - 1] ?? value));
+}
+
+/** Presses a button of the page, accepts the place that the editor proposes, and reads the file. */
+async function saved(
+  window: WorkbenchWindow,
+  shown: ResultsFrame,
+  label: string,
+  folder: string,
+): Promise<Buffer> {
+  await shown.frame.locator('vscode-button').filter({ hasText: label }).click();
+  const input = window.page.locator('.quick-input-widget:visible input[type="text"]');
+  await input.waitFor({ timeout: 10_000 });
+  const extension = path.extname(await input.inputValue());
+  const file = path.join(folder, `saved${extension}`);
+  await input.fill(file);
+  await window.page.keyboard.press('Enter');
+  return eventually(`the file ${path.basename(file)}`, async () => {
+    const content = await readFile(file).catch(() => undefined);
+    return content !== undefined && content.length > 0 ? content : undefined;
+  });
 }
 
 function editorScenarios(window: WorkbenchWindow): readonly Scenario[] {
@@ -139,6 +159,22 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
       },
     },
     {
+      name: 'the table and the chart are saved as files',
+      run: async () => {
+        const shown = await results();
+        const csv = await saved(window, shown, 'Save table', folder);
+        expectThat(csv.toString().split('\r\n').length === 10, `The table is: ${csv.toString()}`);
+        const svg = await saved(window, shown, 'Save SVG', folder);
+        expectThat(
+          svg.toString().startsWith('<svg xmlns='),
+          `The drawing begins: ${svg.toString().slice(0, 80)}`,
+        );
+        const png = await saved(window, shown, 'Save PNG', folder);
+        expectThat(png.subarray(1, 4).toString() === 'PNG' && png.length > 10_000, 'The picture is no PNG.');
+        await writeFile(path.join(window.screenshots, 'saved-curve.png'), png);
+      },
+    },
+    {
       name: 'the page follows the theme',
       run: async () => {
         await setTheme(folder, 'Default Dark Modern');
@@ -156,9 +192,8 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
       name: 'a reload brings the page back as it was',
       run: async () => {
         // The state is kept a moment after the last change.
-        await page.waitForTimeout(1000);
-        await page.reload();
-        await window.untilReady();
+        await page.waitForTimeout(500);
+        await window.reload();
         const shown = await results();
         await shown.untilTotal(/^8 of 35 candidates$/);
         const sort = await shown.heading('Gap (eV)').getAttribute('aria-sort');
@@ -173,6 +208,7 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
         await setTheme(folder, 'Default High Contrast');
         await page.locator('.monaco-workbench.hc-black').waitFor({ timeout: 10_000 });
         await page.locator('.tab').filter({ hasText: 'Results' }).dblclick();
+        await page.keyboard.press('Control+B');
         const shown = await results();
         await shown.untilTotal(/^8 of 35 candidates$/);
         await page.waitForTimeout(500);

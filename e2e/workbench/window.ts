@@ -7,11 +7,12 @@ import type { RunningServer } from '../vscode/server.ts';
 
 export class WorkbenchWindow {
   readonly page: Page;
-  readonly #screenshots: string;
+  /** Folder of the screenshots. */
+  readonly screenshots: string;
 
   private constructor(page: Page, screenshots: string) {
     this.page = page;
-    this.#screenshots = screenshots;
+    this.screenshots = screenshots;
   }
 
   static async open(
@@ -53,6 +54,14 @@ export class WorkbenchWindow {
     await entry.click();
   }
 
+  /** Reloads as the editor itself does; the browser's own reload would come before the editor has written its state down. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.untilReady();
+  }
+
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget input[type="text"]');
@@ -82,7 +91,7 @@ export class WorkbenchWindow {
   }
 
   async screenshot(name: string): Promise<void> {
-    await mkdir(this.#screenshots, { recursive: true });
-    await this.page.screenshot({ path: path.join(this.#screenshots, `${name}.png`) });
+    await mkdir(this.screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`) });
   }
 }
