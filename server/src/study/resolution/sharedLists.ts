@@ -61,7 +61,11 @@ function commonUnit(a: number, b: number): number {
 }
 
 /** The value of a key, made where it is missing. */
-function entry<Key, Value>(map: Pick<Map<Key, Value>, 'get' | 'set'>, key: Key, make: () => Value): Value {
+function entry<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
   let value = map.get(key);
   if (value === undefined) {
     value = make();
