@@ -27,6 +27,7 @@ import { Predictions } from './predictions.ts';
 import { Refreshing } from './refreshing.ts';
 import { OpenResults } from './results.ts';
 import { Runs } from './runs.ts';
+import { makeRoomFor } from './smallHeap.ts';
 import { registerStudyRequests } from './studyRequests.ts';
 
 const NAME = 'spinel-language-server';
@@ -164,6 +165,7 @@ class LanguageServer {
   #registerSynchronization(): void {
     const connection = this.#connection;
     connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+      makeRoomFor(text);
       this.#store.open(uri, version, text);
       this.#changed(uri);
     });
