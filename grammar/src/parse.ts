@@ -11,7 +11,7 @@ const MOST_PROBLEMS = 1000;
 /** How many texts are remembered, and of which lengths: shorter ones are parsed in no time, longer ones are not typed by hand. */
 const MOST_REMEMBERED = 3;
 const SHORTEST_REMEMBERED = 2_000;
-const LONGEST_REMEMBERED = 4_000_000;
+const LONGEST_REMEMBERED = 1_000_000;
 
 /** The texts parsed last, the latest first. What they hold is never seen outside; it only saves work. */
 let recent: readonly ParsedState[] = [];

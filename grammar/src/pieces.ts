@@ -43,21 +43,35 @@ export function parseAll(text: string): ParsedState {
   };
 }
 
-/** A piece, comment or any other part of a tree that stands `delta` characters further on. */
+/** A piece that stands `delta` characters further on. */
+export function movedPiece(piece: Piece, delta: number): Piece {
+  if (delta === 0) return piece;
+  return {
+    kind: piece.kind,
+    start: piece.start + delta,
+    end: piece.end + delta,
+    statement: moved(piece.statement, delta),
+    problems: piece.problems.length === 0 ? piece.problems : moved(piece.problems, delta),
+    declares: piece.declares,
+  };
+}
+
+/** A part of a tree that stands `delta` characters further on. */
 export function moved<Part>(part: Part, delta: number): Part {
   return delta === 0 ? part : (movedValue(part, delta) as Part);
 }
 
 /** Every number called `start` or `end` in a tree is a place in the text, and nothing else in it is. */
 function movedValue(value: unknown, delta: number): unknown {
-  if (Array.isArray(value)) return value.map((item) => movedValue(item, delta));
   if (typeof value !== 'object' || value === null) return value;
-  const result: Record<string, unknown> = {};
-  const source = value as Record<string, unknown>;
-  for (const key in source) {
-    const part = source[key];
-    const isPlace = typeof part === 'number' && (key === 'start' || key === 'end');
-    result[key] = isPlace ? part + delta : movedValue(part, delta);
+  if (Array.isArray(value)) return value.map((item) => movedValue(item, delta));
+  // Copied whole and then corrected, which is several times as fast as building the copy field by field.
+  const copy: Record<string, unknown> = { ...value };
+  if (typeof copy.start === 'number' && typeof copy.end === 'number') {
+    copy.start += delta;
+    copy.end += delta;
+    return copy;
   }
-  return result;
+  for (const key in copy) if (typeof copy[key] === 'object') copy[key] = movedValue(copy[key], delta);
+  return copy;
 }

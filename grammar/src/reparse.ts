@@ -9,7 +9,7 @@ import type { IToken } from 'chevrotain';
 import { blankEnd } from './characters.ts';
 import { lex } from './lexer.ts';
 import { isOpen, parseTokens } from './parseSegments.ts';
-import { moved, type ParsedState, type Piece, pieceOf } from './pieces.ts';
+import { moved, movedPiece, type ParsedState, type Piece, pieceOf } from './pieces.ts';
 import { declaredNames } from './segments.ts';
 import type { Comment } from './syntax.ts';
 
@@ -127,6 +127,7 @@ function endsOpen(text: string, { to }: Window, comments: readonly Comment[]): b
 
 /** Whether a name was declared or is no longer that some word's reading depended on. */
 function changesReading(old: ParsedState, declared: ReadonlySet<string>): boolean {
+  if (old.questioned.size === 0) return false;
   const before = new Set(old.pieces.flatMap((piece) => piece.declares));
   for (const word of old.questioned) if (before.has(word) !== declared.has(word)) return true;
   return false;
@@ -144,10 +145,10 @@ function joined(
   const overlap = old.pieces.slice(next, next + OVERLAP);
   const again = fresh.slice(fresh.length - overlap.length);
   // The last piece of the overlap is there to be looked at by those before it; what it looks at itself is not in the window.
-  const same = overlap.slice(0, -1).every((piece, index) => isSame(moved(piece, delta), again[index]));
+  const same = overlap.slice(0, -1).every((piece, index) => isSame(piece, delta, again[index]));
   if (!same || fresh.length < overlap.length) return undefined;
   const own = fresh.slice(0, fresh.length - overlap.length);
-  const behind = old.pieces.slice(next).map((piece) => moved(piece, delta));
+  const behind = old.pieces.slice(next).map((piece) => movedPiece(piece, delta));
   return {
     text,
     pieces: [...kept, ...own, ...behind],
@@ -162,6 +163,6 @@ function joined(
   };
 }
 
-function isSame(expected: Piece, piece: Piece | undefined): boolean {
-  return expected.kind === piece?.kind && expected.start === piece.start && expected.end === piece.end;
+function isSame(before: Piece, delta: number, now: Piece | undefined): boolean {
+  return before.kind === now?.kind && before.start + delta === now.start && before.end + delta === now.end;
 }
