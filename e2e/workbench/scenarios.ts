@@ -10,6 +10,21 @@ async function setTheme(folder: string, theme: string): Promise<void> {
   await writeFile(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
 }
 
+/** Right after a reload the editor does not watch its settings yet, so that they are written until they are seen. */
+async function switchTheme(
+  window: WorkbenchWindow,
+  folder: string,
+  theme: string,
+  className: string,
+): Promise<void> {
+  await eventually(`the theme ${theme}`, async () => {
+    await setTheme(folder, theme);
+    await window.page.waitForTimeout(500);
+    const themed = await window.page.locator(`.monaco-workbench.${className}`).count();
+    return themed > 0 ? true : undefined;
+  });
+}
+
 function numbers(cells: readonly string[]): readonly number[] {
   return cells.map(Number).filter(Number.isFinite);
 }
@@ -172,8 +187,7 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
     {
       name: 'the page follows the theme',
       run: async () => {
-        await setTheme(folder, 'Default Dark Modern');
-        await page.locator('.monaco-workbench.vs-dark').waitFor({ timeout: 10_000 });
+        await switchTheme(window, folder, 'Default Dark Modern', 'vs-dark');
         const shown = await results();
         const background = await eventually('a dark chart', async () => {
           const fill = await shown.chart().locator('> rect').first().getAttribute('fill');
@@ -200,8 +214,7 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
     {
       name: 'in a wide window the curve stands beside the table, also in high contrast',
       run: async () => {
-        await setTheme(folder, 'Default High Contrast');
-        await page.locator('.monaco-workbench.hc-black').waitFor({ timeout: 10_000 });
+        await switchTheme(window, folder, 'Default High Contrast', 'hc-black');
         await page.locator('.tab').filter({ hasText: 'Results' }).dblclick();
         await page.keyboard.press('Control+B');
         const shown = await results();
