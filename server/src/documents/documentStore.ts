@@ -32,11 +32,14 @@ export class DocumentStore {
 
   open(uri: string, version: number, text: string): StudyDocument {
     this.#documents.get(uri)?.close();
-    const document = new StudyDocument(uri, version, text, this.#services.rungs, (of) =>
-      this.#environment(of),
-    );
+    const document = this.#create(uri, version, text);
     this.#documents.set(uri, document);
     return document;
+  }
+
+  /** Another text at the same place, such as an earlier one, without opening it. */
+  detached(uri: string, text: string): StudyDocument {
+    return this.#create(uri, 0, text);
   }
 
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
@@ -87,6 +90,10 @@ export class DocumentStore {
     for (const document of this.#documents.values()) document.close();
     this.#documents.clear();
     this.#tables.dispose();
+  }
+
+  #create(uri: string, version: number, text: string): StudyDocument {
+    return new StudyDocument(uri, version, text, this.#services.rungs, (of) => this.#environment(of));
   }
 
   #resolveAnew(): void {

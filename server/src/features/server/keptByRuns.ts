@@ -1,6 +1,6 @@
 /** What the screens of a document kept in its last run, as long as the study still means what was run. */
 import type { StudyDocument } from '../../documents/studyDocument.ts';
-import type { RunEvent } from '../../pipeline/types.ts';
+import type { RunEvent, RunManifest } from '../../pipeline/types.ts';
 import type { Kept } from '../inlayHint.ts';
 
 interface RunOfDocument {
@@ -20,6 +20,19 @@ export class KeptByRuns {
     const run = { meaning: document.meaning(), screens: study.screens.map(({ text }) => text), kept: [] };
     this.#byFolder.set(folder, run);
     this.#byDocument.set(document.uri, run);
+  }
+
+  /**
+   * Takes what an earlier run kept, unless one of this session is known already. `past` is the study as it was then; it counts as long as
+   * it means the same as the present one.
+   */
+  recalled(uri: string, past: StudyDocument, screens: RunManifest['screens']): void {
+    if (this.#byDocument.has(uri)) return;
+    this.#byDocument.set(uri, {
+      meaning: past.meaning(),
+      screens: past.resolved().study.screens.map(({ text }) => text),
+      kept: screens.map(({ kept, of, skipped }) => ({ kept, of, source: 'run', skipped })),
+    });
   }
 
   /** Returns whether a hint may have changed. */

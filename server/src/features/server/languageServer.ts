@@ -26,6 +26,7 @@ import { defaultSettings, readOptions, readSettings, type ServerOptions } from '
 import { Predictions } from './predictions.ts';
 import { Refreshing } from './refreshing.ts';
 import { OpenResults } from './results.ts';
+import { lastRunOf } from './runFolders.ts';
 import { Runs } from './runs.ts';
 import { makeRoomFor } from './smallHeap.ts';
 import { registerStudyRequests } from './studyRequests.ts';
@@ -168,6 +169,7 @@ class LanguageServer {
       makeRoomFor(text);
       this.#store.open(uri, version, text);
       this.#changed(uri);
+      void this.#recallRun(uri);
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
       this.#store.change(uri, version, contentChanges);
@@ -182,6 +184,17 @@ class LanguageServer {
       this.#push.closed(uri);
       if (!this.#client.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     });
+  }
+
+  /** What screens kept in the last run is shown again when a study is opened again. */
+  async #recallRun(uri: string): Promise<void> {
+    if (!uri.startsWith('file:')) return;
+    const past = await lastRunOf(fileURLToPath(uri)).catch((error: unknown) =>
+      this.#log(`The last run cannot be read: ${describe(error)}`),
+    );
+    if (!past || !this.#store.get(uri)) return;
+    this.#kept.recalled(uri, this.#store.detached(uri, past.text), past.screens);
+    this.#refreshing.ask('hints');
   }
 
   /** Clients that pull ask by themselves after an edit. */
@@ -211,8 +224,8 @@ class LanguageServer {
 
   #countForLens(document: StudyDocument): void {
     if (!document.countable || document.countsKnown() !== undefined) return;
-    document
-      .counted()
+    Promise.resolve()
+      .then(() => document.counted())
       .then(() => this.#refreshing.ask('lenses'))
       // An edit that changes what is counted ends the counting; the next request begins it anew.
       .catch((error: unknown) => {

@@ -39,6 +39,14 @@ describe('the server with a model', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  async function tooltips(): Promise<readonly string[]> {
+    const hints = await server.request<{ tooltip: { value: string } }[]>('textDocument/inlayHint', {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } },
+    });
+    return hints.map(({ tooltip }) => tooltip.value);
+  }
+
   const gap = /^\d+\.\d\d ± \d+\.\d\d eV/;
 
   it('shows gaps, counts and ranges after one refresh a batch', async () => {
@@ -99,7 +107,18 @@ describe('the server with a model', () => {
       limit: 4,
     });
     expect(page).toMatchObject({ total: 10, rows: { length: 4 } });
+    expect(await tooltips()).toContain('Counted by the last run.');
   }, 40_000);
+
+  it('shows what the last run kept when the study is opened again, unless it means something else now', async () => {
+    await server.notify('textDocument/didClose', { textDocument: { uri } });
+    await server.open(uri, `// again\n${text}`);
+    await expect.poll(tooltips, { timeout: 5000 }).toContain('Counted by the last run.');
+    await server.change(uri, text.replace('Fe Co', 'Fe Ni'));
+    // The last value stays until the new one is known.
+    await expect.poll(tooltips, { timeout: 5000 }).not.toContain('Counted by the last run.');
+    await server.change(uri, text);
+  });
 
   it('reads the tables of a study, and again when they change', async () => {
     const table = path.join(folder, 'bases.csv');

@@ -1,4 +1,5 @@
 /** The requests beyond the protocol: counting, runs, devices and results. Each fails with a code and a remedy. */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from 'vscode-languageserver';
 import type { DocumentStore } from '../../documents/documentStore.ts';
@@ -48,7 +49,7 @@ export function registerStudyRequests(connection: Connection, services: StudySer
   on(startRun, ({ uri, folder }) => {
     requireTrust(services);
     const file = fileOf(uri);
-    const place = folder ?? freshRunFolder(file, services.now());
+    const place = folder === undefined ? freshRunFolder(file, services.now()) : path.resolve(folder);
     runs.start(file, place, services.runOptions());
     const document = store.get(uri);
     if (document) services.kept.started(place, document);
