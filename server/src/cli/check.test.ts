@@ -55,7 +55,7 @@ describe('spinel check', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('SP2001');
     expect(stdout).toContain(':138890:6');
-  }, 60_000);
+  });
 
   it('refuses a binary file, a missing one and a folder with SP5003', async () => {
     const folder = temporaryFolder();

@@ -24,7 +24,7 @@ describe('spinel plan', () => {
       models: path.join(folder, 'models'),
       directory: folder,
     });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '1 warning; "spinel check" shows more\n' });
     await expect(steady(stdout)).toMatchFileSnapshot('goldens/plan.txt');
   });
 

@@ -13,7 +13,7 @@ describe('a run that has ended', () => {
   beforeAll(async () => {
     one = new RunCase(smallStudy);
     outcome = await one.run();
-  }, 60_000);
+  });
 
   afterAll(() => rmSync(one.folder, { recursive: true }));
 

@@ -13,9 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, RunCase, sha256, useRunCase } from './testing/runCase.ts';
 import { outcomeOf, temporaryFolder } from './testing/spinel.ts';
-import { threeParts } from './testing/studies.ts';
-
-const PATIENCE = 180_000;
+import { fourParts } from './testing/studies.ts';
 
 /** Waits until a condition holds, for at most a minute. */
 async function until(condition: () => boolean): Promise<void> {
@@ -27,14 +25,14 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a run that is interrupted', () => {
-  const one = useRunCase(threeParts);
+  const one = useRunCase(fourParts);
   /** The same study, run without a disturbance. */
   let reference: RunCase;
 
   beforeAll(async () => {
-    reference = new RunCase(threeParts);
+    reference = new RunCase(fourParts);
     expect((await reference.run()).code).toBe(0);
-  }, PATIENCE);
+  });
 
   afterAll(() => rmSync(reference.folder, { recursive: true }));
 

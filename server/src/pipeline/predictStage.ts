@@ -15,7 +15,7 @@ import { predictedColumns } from './table/schema.ts';
  * Raw indices a part covers. Parts are cut by raw index, so that where a run was interrupted makes no difference to what is in them;
  * their size bounds the work that is lost.
  */
-export const RAW_INDICES_PER_PART = 8192;
+export const RAW_INDICES_PER_PART = 4096;
 
 /** Candidates asked for at once. */
 const BATCH = 1024;

@@ -9,7 +9,7 @@ import { checkExports, exportRows } from './exportStage.ts';
 import { type FinishedParts, findFinishedParts, type PredictedParts, predictParts } from './predictStage.ts';
 import { earlierRun, gapModel, refuseUnusable } from './preflight.ts';
 import { RunClock } from './progress.ts';
-import { quantityReader, type RunRows, readRunRows, reasonForSkipping } from './quantities.ts';
+import { type QuantityReader, quantityReader, readRunRows, reasonForSkipping } from './quantities.ts';
 import { type Ranking, rankRows } from './rankStage.ts';
 import { writeResults } from './resultsStage.ts';
 import {
@@ -158,7 +158,7 @@ class Run {
     const { study } = this.#options.source;
     const screening = applyScreens(study.screens, rows, read, this.#space);
     this.#tellScreens(screening);
-    this.#tellSkippedKeys(rows);
+    this.#tellLeftOut(read);
     const ranking = rankRows(study, screening.kept, read);
     this.#options.signal.throwIfAborted();
     const files = [await this.#writeResults(parts, screening, ranking)];
@@ -212,11 +212,15 @@ class Run {
     }
   }
 
-  #tellSkippedKeys(rows: RunRows): void {
-    const read = quantityReader(rows, this.#space);
-    for (const { quantity } of this.#options.source.study.rank?.keys ?? []) {
+  /** Screens speak for themselves; whatever else of the study is left out is told here. */
+  #tellLeftOut(read: QuantityReader): void {
+    const { rank, explain } = this.#options.source.study;
+    for (const { quantity } of rank?.keys ?? []) {
       if (read.answers(quantity)) continue;
       this.#warn('SP3009', `Ranking leaves out "${quantity}": ${reasonForSkipping(quantity)}.`);
+    }
+    for (const { quantity } of explain) {
+      this.#warn('SP3009', `"explain ${quantity}" is left out: nothing installed explains predictions.`);
     }
   }
 

@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
+
+// Every test here starts processes, which takes its time where the machine is busy with other tests.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const launcher = path.join(repository, 'server/bin/spinel.mjs');

@@ -15,11 +15,11 @@ rank by |gap - 2.0 eV| top 5
 export "best.csv", "best.parquet"
 `;
 
-/** Some 20,000 candidates, which make three parts. */
-export const threeParts = `study "Three parts"
+/** Some 13,000 candidates, which make four parts. */
+export const fourParts = `study "Four parts"
 base ZnAl2O4, MgGa2O4, CdIn2O4
 pool many = Li Na Mg Al Si K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge Sr Y Zr Cd In Sn
-substitute A with many step 0.005
+substitute A with many step 0.01
 substitute B with many step 0.02
 rank by |gap - 2.5 eV|
 export "ranked.csv", "ranked.parquet"
