@@ -3,18 +3,23 @@ import type { GapAnswer, GapQuery, InferenceService, Priority } from '../inferen
 
 /** Predictions as the editor's features see them. Without trust or a model nothing is known, and asking changes nothing. */
 export interface GapSource {
+  /** Whether asking is worth preparing for: not without trust, and not for some seconds after a failure. */
+  readonly answering: boolean;
   known(query: GapQuery): GapAnswer | undefined;
   /** Settles when the answers are known, or cannot be had; never rejects. */
   ask(queries: readonly GapQuery[], priority: Priority, signal?: AbortSignal): Promise<void>;
 }
 
 export const noGaps: GapSource = {
+  answering: false,
   known: () => undefined,
   ask: async () => {},
 };
 
 /** Rows of one request: small enough that the first hints come early, large enough to fill a batch. */
 const BATCH = 64;
+/** Milliseconds for which samples are not drawn after predictions failed. */
+const PAUSE_AFTER_FAILURE = 5000;
 
 export class InferredGaps implements GapSource {
   readonly #inference: InferenceService;
@@ -22,6 +27,8 @@ export class InferredGaps implements GapSource {
   readonly #failed: (error: unknown) => void;
   /** What is being asked already; requests that someone may abort are not shared with others. */
   readonly #open = new Map<string, Promise<void>>();
+
+  #failedAt = Number.NEGATIVE_INFINITY;
 
   /** `arrived` is called once a batch. */
   constructor(
@@ -32,6 +39,10 @@ export class InferredGaps implements GapSource {
     this.#inference = inference;
     this.#arrived = arrived;
     this.#failed = failed;
+  }
+
+  get answering(): boolean {
+    return performance.now() - this.#failedAt > PAUSE_AFTER_FAILURE;
   }
 
   known(query: GapQuery): GapAnswer | undefined {
@@ -62,7 +73,9 @@ export class InferredGaps implements GapSource {
       .predict(queries, options)
       .then(() => this.#arrived(priority))
       .catch((error: unknown) => {
-        if (!signal?.aborted) this.#failed(error);
+        if (signal?.aborted) return;
+        this.#failedAt = performance.now();
+        this.#failed(error);
       })
       .finally(() => {
         for (const [key] of batch) this.#open.delete(key);

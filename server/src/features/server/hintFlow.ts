@@ -128,7 +128,7 @@ export class HintFlow {
       if (!signal.aborted) this.#services.refresh();
     }
     const gaps = this.#services.gaps();
-    for (const statement of this.#services.settings().gaps ? substitutions : []) {
+    for (const statement of this.#services.settings().gaps && gaps.answering ? substitutions : []) {
       if (signal.aborted) return;
       if (document.ranges.known(statement)) continue;
       if (await document.ranges.find(statement, gaps, signal)) this.#services.refresh();

@@ -20,6 +20,7 @@ export function prediction(gap: number, domain: DomainFlag = 'in'): GapPredictio
 export class KnownGaps implements GapSource {
   readonly #answers: Readonly<Record<string, GapAnswer>>;
   readonly #other: ((query: GapQuery) => GapAnswer) | undefined;
+  readonly answering = true;
   readonly asked: GapQuery[] = [];
 
   constructor(gaps: Readonly<Record<string, number | GapAnswer>>, other?: (query: GapQuery) => GapAnswer) {
