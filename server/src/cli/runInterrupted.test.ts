@@ -45,48 +45,40 @@ describe('a run that is interrupted', () => {
     expect(readdirSync(one().out).sort()).toEqual(readdirSync(reference.out).sort());
   }
 
-  it(
-    'goes on after kill -9 and after Ctrl+C, and ends with the same bytes',
-    async () => {
-      const killed = one().begin();
-      await until(() => existsSync(part(0)));
-      killed.kill('SIGKILL');
-      await outcomeOf(killed);
-      expect(one().manifest.state).toBe('running');
-      expect(existsSync(one().inside('run.lock'))).toBe(true);
-      const stopped = one().begin('--json');
-      const outcome = outcomeOf(stopped);
-      await until(() => existsSync(part(1)));
-      stopped.kill('SIGINT');
-      const { code, stdout, stderr } = await outcome;
-      expect(code).toBe(130);
-      expect(stderr).toContain('the same command goes on from there');
-      const [started] = eventsOf(stdout);
-      expect(started?.kind === 'started' && started.resumedFrom).toBeGreaterThan(0);
-      expect(existsSync(one().inside('run.lock'))).toBe(false);
-      const last = await one().run();
-      expect(last.code).toBe(0);
-      expect(last.stderr).toMatch(/going on after|are predicted already/);
-      expectSameFiles();
-    },
-    PATIENCE,
-  );
+  it('goes on after kill -9 and after Ctrl+C, and ends with the same bytes', async () => {
+    const killed = one().begin();
+    await until(() => existsSync(part(0)));
+    killed.kill('SIGKILL');
+    await outcomeOf(killed);
+    expect(one().manifest.state).toBe('running');
+    expect(existsSync(one().inside('run.lock'))).toBe(true);
+    const stopped = one().begin('--json');
+    const outcome = outcomeOf(stopped);
+    await until(() => existsSync(part(1)));
+    stopped.kill('SIGINT');
+    const { code, stdout, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toContain('the same command goes on from there');
+    const [started] = eventsOf(stdout);
+    expect(started?.kind === 'started' && started.resumedFrom).toBeGreaterThan(0);
+    expect(existsSync(one().inside('run.lock'))).toBe(false);
+    const last = await one().run();
+    expect(last.code).toBe(0);
+    expect(last.stderr).toMatch(/going on after|are predicted already/);
+    expectSameFiles();
+  });
 
-  it(
-    'computes a damaged part anew and says so',
-    async () => {
-      const first = one().begin();
-      await until(() => existsSync(part(1)));
-      first.kill('SIGKILL');
-      await outcomeOf(first);
-      writeFileSync(part(0), readFileSync(part(0)).subarray(0, 1000));
-      const { code, stderr } = await one().run();
-      expect(code).toBe(0);
-      expect(stderr).toContain('warning SP5010: ');
-      expectSameFiles();
-    },
-    PATIENCE,
-  );
+  it('computes a damaged part anew and says so', async () => {
+    const first = one().begin();
+    await until(() => existsSync(part(1)));
+    first.kill('SIGKILL');
+    await outcomeOf(first);
+    writeFileSync(part(0), readFileSync(part(0)).subarray(0, 1000));
+    const { code, stderr } = await one().run();
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning SP5010: ');
+    expectSameFiles();
+  });
 
   it.skipIf(process.platform !== 'linux')(
     'goes on when its inference process is killed (needs /proc)',
@@ -102,37 +94,28 @@ describe('a run that is interrupted', () => {
       expect(eventsOf(stdout).at(-1)).toMatchObject({ kind: 'finished', failed: 0 });
       expectSameFiles();
     },
-    PATIENCE,
   );
 
-  it(
-    'uses the copy of a study that changes meanwhile, and says so (SP5004)',
-    async () => {
-      const child = one().begin();
-      const outcome = outcomeOf(child);
-      await until(() => existsSync(part(0)));
-      appendFileSync(one().study, 'substitute A with Fe\n');
-      const { code, stderr } = await outcome;
-      expect(code).toBe(0);
-      expect(stderr).toContain('warning SP5004: ');
-      expectSameFiles();
-    },
-    PATIENCE,
-  );
+  it('uses the copy of a study that changes meanwhile, and says so (SP5004)', async () => {
+    const child = one().begin();
+    const outcome = outcomeOf(child);
+    await until(() => existsSync(part(0)));
+    appendFileSync(one().study, 'substitute A with Fe\n');
+    const { code, stderr } = await outcome;
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning SP5004: ');
+    expectSameFiles();
+  });
 
-  it(
-    'stops quietly where nobody reads its output any more',
-    async () => {
-      const child = one().begin('--json');
-      const outcome = outcomeOf(child);
-      await until(() => existsSync(part(0)));
-      child.stdout.destroy();
-      const { code, stderr } = await outcome;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(one().manifest.state).toBe('running');
-    },
-    PATIENCE,
-  );
+  it('stops quietly where nobody reads its output any more', async () => {
+    const child = one().begin('--json');
+    const outcome = outcomeOf(child);
+    await until(() => existsSync(part(0)));
+    child.stdout.destroy();
+    const { code, stderr } = await outcome;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(one().manifest.state).toBe('running');
+  });
 
   it.skipIf(!mounts())(
     'keeps its parts on a full disk (SP5002; needs root to mount a small one)',
@@ -157,7 +140,6 @@ describe('a run that is interrupted', () => {
         execFileSync('umount', ['-l', disk]);
       }
     },
-    PATIENCE,
   );
 });
 
