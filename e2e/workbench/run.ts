@@ -27,6 +27,7 @@ export async function runWorkbenchTests(): Promise<Outcome> {
   await mkdir(path.join(workspace, '.vscode'), { recursive: true });
   await prepareWorkspace(workspace);
   await installExtension(await packagedExtension(), folders);
+  await rm(screenshots, { recursive: true, force: true });
   const server = await startServer(folders);
   const browser = await openBrowser();
   try {
@@ -35,7 +36,7 @@ export async function runWorkbenchTests(): Promise<Outcome> {
     const only = process.env.SPINEL_E2E_ONLY ?? '';
     const scenarios = workbenchScenarios(window, workspace).filter(({ name }) => name.includes(only));
     return await runScenarios(scenarios, {
-      limitMs: 60_000,
+      limitMs: 90_000,
       report: (line) => console.log(line),
       onFailure: ({ name }) => window.screenshot(`failed-${name.replaceAll(/\W+/g, '-')}`),
     });

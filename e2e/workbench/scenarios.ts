@@ -227,6 +227,12 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
         expectThat(table.x + table.width <= chart.x, 'The chart is not beside the table.');
       },
     },
+    {
+      name: 'nothing on the page was refused by its content security policy',
+      run: async () => {
+        expectThat(window.refusals.length === 0, window.refusals.join('\n'));
+      },
+    },
   ];
 }
 

@@ -10,6 +10,9 @@ export class WorkbenchWindow {
   /** Folder of the screenshots. */
   readonly screenshots: string;
 
+  /** What content security policies have refused. */
+  readonly refusals: string[] = [];
+
   private constructor(page: Page, screenshots: string) {
     this.page = page;
     this.screenshots = screenshots;
@@ -24,6 +27,9 @@ export class WorkbenchWindow {
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
     await page.goto(`${server.address}/?${new URLSearchParams({ folder })}`);
     const window = new WorkbenchWindow(page, screenshots);
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) window.refusals.push(message.text());
+    });
     await window.untilReady();
     return window;
   }
@@ -86,7 +92,7 @@ export class WorkbenchWindow {
         }
         return undefined;
       },
-      45_000,
+      75_000,
     );
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { freshNonce, pageHtml } from './pageHtml.ts';
 
@@ -17,6 +18,11 @@ describe("a page's document", () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'nonce-n0nce'");
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*|http:/);
+  });
+
+  it('lets in one inline style only, the empty one', () => {
+    const hash = createHash('sha256').update('').digest('base64');
+    expect(html.match(/'sha256-[^']*'/g)).toEqual([`'sha256-${hash}'`]);
   });
 
   it('has no inline script, no inline style and no handler', () => {

@@ -34,7 +34,8 @@ export class CurvePanel {
   readonly #toggle = button({ label: '', onPress: () => this.#toggleTable() });
   #choice: CurveChoice | undefined;
   #asTable: boolean;
-  #curves: readonly Curve[] = [];
+  /** Undefined until the first curves have come; a chart without points would say that there are none. */
+  #curves: readonly Curve[] | undefined;
 
   constructor(options: CurvePanelOptions) {
     this.#options = options;
@@ -79,7 +80,7 @@ export class CurvePanel {
   }
 
   #data(): SubstitutionCurves | undefined {
-    if (this.#choice === undefined) return undefined;
+    if (this.#choice === undefined || this.#curves === undefined) return undefined;
     const { base, site, from } = this.#choice;
     return { base, site, from, model: this.#options.model, curves: this.#curves };
   }
