@@ -124,6 +124,16 @@ describe('spinel run', () => {
     expect(progress.at(-1)).toBe(one().manifest.counts.distinct);
   });
 
+  it('computes results anew that have gone', async () => {
+    await one().run();
+    const before = sha256(one().inside('results.parquet'));
+    rmSync(one().inside('results.parquet'));
+    const { code, stderr } = await one().run();
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning SP5010: ');
+    expect(sha256(one().inside('results.parquet'))).toBe(before);
+  });
+
   it('keeps the row of a candidate that cannot be predicted', async () => {
     // Fourteen elements; the model takes twelve.
     const crowded = 'Li0.1Na0.1K0.1Rb0.1Mg0.1Ca0.1Sr0.1Ba0.1Zn0.1Cu0.1Al2O2SSe';

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePlainModel } from '../inference/testing/plainModel.ts';
+import { lockText } from '../pipeline/runLock.ts';
 import { eventsOf, useRunCase } from './testing/runCase.ts';
 import { smallStudy } from './testing/studies.ts';
 
@@ -59,10 +60,12 @@ describe('a run that cannot begin', () => {
 
   it('is refused while another run writes to the folder, and not by one that is gone', async () => {
     mkdirSync(one().out);
-    writeFileSync(one().inside('run.lock'), String(process.pid));
-    expect((await one().run()).stderr).toContain(`Another run (process ${process.pid})`);
+    writeFileSync(one().inside('run.lock'), lockText(process.pid));
+    expect((await one().run()).stderr).toContain(`Another run (process ${process.pid} on `);
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
-    writeFileSync(one().inside('run.lock'), String(gone));
+    writeFileSync(one().inside('run.lock'), `${gone} a-node-of-a-cluster`);
+    expect((await one().run()).stderr).toContain('delete ');
+    writeFileSync(one().inside('run.lock'), lockText(gone));
     expect((await one().run()).code).toBe(0);
   });
 });

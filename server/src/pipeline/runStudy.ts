@@ -27,7 +27,7 @@ import { lockRunFolder } from './runLock.ts';
 import { describeRun, type RunEnd } from './runManifest.ts';
 import { applyScreens, type Screening } from './screenStage.ts';
 import { fingerprint, readStudyText, type StudySource } from './studySource.ts';
-import type { FileFacts } from './table/parquetFile.ts';
+import { type FileFacts, openParquet } from './table/parquetFile.ts';
 import { ResultTable } from './table/resultTable.ts';
 import type { RunEvent, RunManifest } from './types.ts';
 
@@ -56,11 +56,29 @@ export async function runStudy(options: RunOptions): Promise<RunManifest> {
   try {
     await removeLeftovers(options.folder);
     const earlier = await earlierRun(options, model);
-    if (earlier?.state === 'complete') return announceComplete(options, earlier);
+    if (earlier?.state === 'complete' && (await hasResults(options, earlier))) {
+      return announceComplete(options, earlier);
+    }
     return await new Run(options, model, earlier).complete();
   } finally {
     await unlock();
   }
+}
+
+/** Whether the results of a complete run are still there; the user is told where they are not. */
+async function hasResults({ folder, onEvent }: RunOptions, { counts }: RunManifest): Promise<boolean> {
+  const file = path.join(folder, RESULTS_FILE);
+  const rows = await openParquet(file).then(
+    (table) => table.rows,
+    () => undefined,
+  );
+  if (rows === counts.distinct) return true;
+  onEvent({
+    kind: 'warning',
+    code: 'SP5010',
+    message: `${file} is missing or damaged and is computed anew.`,
+  });
+  return false;
 }
 
 function announceComplete({ onEvent, folder }: RunOptions, manifest: RunManifest): RunManifest {
@@ -113,7 +131,8 @@ class Run {
   }
 
   get #title(): string {
-    return this.#options.source.study.title ?? path.basename(this.#options.source.file, '.spinel');
+    const { study, file } = this.#options.source;
+    return study.title ?? (file === '-' ? 'Study from standard input' : path.basename(file, '.spinel'));
   }
 
   #tell(event: RunEvent): void {
