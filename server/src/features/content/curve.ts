@@ -22,7 +22,7 @@ const TOP = 8;
 const BOTTOM = 22;
 
 /** Told apart without colour vision too (Okabe and Ito 2008), readable on dark and light grounds; each curve has its element's name besides. */
-const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00'] as const;
+const COLOURS = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#d55e00'] as const;
 /** A middle grey has enough contrast on both grounds. */
 const AXIS = '#8a8a8a';
 
@@ -33,9 +33,8 @@ export function curveImage(curves: readonly Curve[], marked: number | undefined)
   const scale = scaleOf(curves);
   const parts = [
     axes(scale),
-    ...curves.map((curve, index) =>
-      drawn(curve, scale, COLOURS[index % COLOURS.length] ?? AXIS, curves.length === 1),
-    ),
+    ...curves.map((curve, index) => drawn(curve, scale, colourOf(index), curves.length === 1)),
+    names(curves, scale),
     marked === undefined
       ? ''
       : `<path d="M${scale.x(marked)} ${TOP}V${HEIGHT - BOTTOM}" stroke="${AXIS}" stroke-dasharray="3 3"/>`,
@@ -92,19 +91,42 @@ function axes({ x, y, ends, top }: Scale): string {
   ].join('');
 }
 
-/** A line and its element's name at the end; the band of one sigma only where it is not hidden by other curves. */
-function drawn({ element, points }: Curve, { x, y }: Scale, colour: string, band: boolean): string {
+/** The line of a curve; the band of one sigma only where it is not hidden by other curves. */
+function drawn({ points }: Curve, { x, y }: Scale, colour: string, band: boolean): string {
   const upper = points.map((point) => `${x(point.x)},${y(point.prediction.gap + point.prediction.sigma)}`);
   const lower = points.map((point) => `${x(point.x)},${y(point.prediction.gap - point.prediction.sigma)}`);
   const area = band
     ? `<polygon points="${[...upper, ...lower.reverse()].join(' ')}" fill="${colour}" opacity="0.2"/>`
     : '';
   const line = points.map((point) => `${x(point.x)},${y(point.prediction.gap)}`).join(' ');
-  const last = points.at(-1);
-  const name = last
-    ? `<text x="${x(last.x) + 4}" y="${y(last.prediction.gap) + 3}" fill="${colour}">${element}</text>`
-    : '';
-  return `${area}<polyline points="${line}" stroke="${colour}" stroke-width="1.5"/>${name}`;
+  return `${area}<polyline points="${line}" stroke="${colour}" stroke-width="1.5"/>`;
+}
+
+/** Height of a line of text. */
+const LABEL = 10;
+
+/** The elements' names behind the ends of their curves, moved apart where the ends are close. */
+function names(curves: readonly Curve[], { x, y }: Scale): string {
+  const ends = curves.flatMap(({ element, points }, index) => {
+    const last = points.at(-1);
+    return last
+      ? [{ element, colour: colourOf(index), x: x(last.x) + 4, y: y(last.prediction.gap) + 3 }]
+      : [];
+  });
+  let free = TOP;
+  const room = (below: number) => HEIGHT - BOTTOM + 3 - below * LABEL;
+  return ends
+    .sort((a, b) => a.y - b.y)
+    .map((end, index) => {
+      const at = Math.min(Math.max(end.y, free), room(ends.length - 1 - index));
+      free = at + LABEL;
+      return `<text x="${end.x}" y="${at}" fill="${end.colour}">${end.element}</text>`;
+    })
+    .join('');
+}
+
+function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length] ?? AXIS;
 }
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
