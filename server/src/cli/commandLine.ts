@@ -1,4 +1,5 @@
 import { SpinelError } from '../errors.ts';
+import { writeError } from '../pipeline/fileErrors.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
@@ -32,7 +33,11 @@ export async function runCommandLine(
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    return await dispatch(args, known, console, controller.signal);
+    const code = await dispatch(args, known, console, controller.signal);
+    // A stream reports what went wrong with the last line only after it was written.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (console.failure !== undefined) throw writeError('standard output', console.failure);
+    return code;
   } catch (error) {
     return report(error, console, controller.signal);
   } finally {
@@ -82,6 +87,9 @@ function unknownCommand(name: string, known: readonly Command[]): SpinelError {
 /** Says what went wrong and resolves to the exit code that stands for it. */
 function report(error: unknown, console: Console, signal: AbortSignal): number {
   console.status('');
+  if (console.failure !== undefined && !(error instanceof SpinelError)) {
+    return report(writeError('standard output', console.failure), console, signal);
+  }
   if (signal.aborted && !(error instanceof SpinelError)) {
     return console.abandoned ? exitCodes.fine : exitCodes.interrupted;
   }

@@ -18,17 +18,23 @@ export interface Console {
   readonly width: number;
   /** Columns of the terminal behind standard error. */
   readonly statusWidth: number;
-  /** Whether the reader of standard output has gone. */
+  /** Whether the output has nowhere to go any more. */
   readonly abandoned: boolean;
+  /** Why, where it is not that its reader has simply gone: the disk that it was going to is full, for example. */
+  readonly failure: Error | undefined;
 }
 
-/** The console of this process. `onAbandoned` is called once when whoever read the output has gone (EPIPE). */
+/** What a stream says where whoever read from it has gone: the other end of a pipe, or the terminal. */
+const READER_GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EOF', 'EIO', 'ERR_STREAM_DESTROYED']);
+
+/** The console of this process. `onAbandoned` is called once when the output has nowhere to go any more. */
 export function processConsole(onAbandoned: () => void): Console {
   let abandoned = false;
+  let failure: Error | undefined;
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+      if (!READER_GONE.has(error.code)) failure ??= error;
       if (!abandoned) onAbandoned();
       abandoned = true;
     });
@@ -62,6 +68,9 @@ export function processConsole(onAbandoned: () => void): Console {
     statusWidth: stderr.columns ?? Number.POSITIVE_INFINITY,
     get abandoned() {
       return abandoned;
+    },
+    get failure() {
+      return failure;
     },
   };
 }

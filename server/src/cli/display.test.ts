@@ -4,6 +4,7 @@ import { editDistance, nearestWord } from './nearestWord.ts';
 import { byteCount, counted, duration } from './numbers.ts';
 import { progressLine } from './progressBar.ts';
 import { displayWidth, fitted, textTable } from './textTable.ts';
+import { wrapText } from './wrapText.ts';
 
 const half = {
   kind: 'progress',
@@ -59,6 +60,15 @@ describe('tables', () => {
     expect(fitted(columns, rows, 30)).toEqual({ columns, rows });
     expect(fitted(columns, rows, 20).columns.map(({ heading }) => heading)).toEqual(['formula', 'gap']);
     expect(fitted(columns, rows, 5).columns.length).toBe(2);
+  });
+});
+
+describe('long sentences', () => {
+  it('are broken between words, and words never', () => {
+    expect(wrapText('one two three', '  ', 9)).toEqual(['  one two', '  three']);
+    expect(wrapText('a /very/long/path b', '', 6)).toEqual(['a', '/very/long/path', 'b']);
+    expect(wrapText('x '.repeat(90).trim(), '', 1000).length).toBe(2);
+    expect(wrapText('', ' ', 10)).toEqual([' ']);
   });
 });
 

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Command } from './command.ts';
 import { commands, runCommandLine } from './commandLine.ts';
 import { commandHelp, overview } from './help.ts';
-import { spinel } from './testing/spinel.ts';
+import { repository, spinel } from './testing/spinel.ts';
 
 // Every call in this process listens for the end of the pipe.
 process.stdout.setMaxListeners(100);
@@ -91,6 +93,21 @@ describe('a mistake in the program', () => {
     expect(text).toContain('error SP9001');
     expect(text).toContain('x is not a function');
     expect(text).toContain('usage.test.ts');
+  });
+});
+
+describe('an output that cannot be written', () => {
+  it.skipIf(!existsSync('/dev/full'))('is SP5002 on a full disk: no /dev/full here', () => {
+    const full = openSync('/dev/full', 'w');
+    const launcher = path.join(repository, 'server/bin/spinel.mjs');
+    const environment = { ...process.env, SPINEL_FROM_SOURCE: '1', NO_COLOR: '1' };
+    const { status, stderr } = spawnSync(process.execPath, [launcher, '--help'], {
+      env: environment,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect({ status, code: stderr.slice(0, 13) }).toEqual({ status: 1, code: 'error SP5002:' });
   });
 });
 

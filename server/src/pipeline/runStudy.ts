@@ -81,11 +81,13 @@ async function hasResults({ folder, onEvent }: RunOptions, { counts }: RunManife
   return false;
 }
 
-function announceComplete({ onEvent, folder }: RunOptions, manifest: RunManifest): RunManifest {
+function announceComplete({ onEvent, folder, source }: RunOptions, manifest: RunManifest): RunManifest {
   const { distinct, kept, failed } = manifest.counts;
   const study = manifest.study.title;
   onEvent({ kind: 'started', folder, study, distinct, resumedFrom: distinct });
-  for (const screen of manifest.screens) onEvent({ kind: 'screened', statement: -1, ...screen });
+  for (const [place, screen] of manifest.screens.entries()) {
+    onEvent({ kind: 'screened', statement: source.study.screens[place]?.statement ?? -1, ...screen });
+  }
   onEvent({ kind: 'finished', folder, candidates: distinct, kept, failed, seconds: 0 });
   return manifest;
 }

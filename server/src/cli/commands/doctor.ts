@@ -6,6 +6,7 @@ import { type Command, type Surroundings, sharedOptions } from '../command.ts';
 import type { Console } from '../console.ts';
 import { inferenceProcess, logOf, modelsFolder, runtimeFolder } from '../engine.ts';
 import { exitCodes } from '../exitCodes.ts';
+import { wrapText } from '../wrapText.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -56,9 +57,11 @@ async function fetchCuda({ console, signal }: Surroundings): Promise<string> {
 /** Wide enough for every device's name. */
 const NAME_WIDTH = 8;
 
-function print({ device, works, detail, remedy }: DeviceReport, { line, paint }: Console): void {
+function print({ device, works, detail, remedy }: DeviceReport, { line, paint, width }: Console): void {
   const mark = works ? paint('good', 'works') : paint('warning', 'no   ');
   const indent = ' '.repeat(NAME_WIDTH + 7);
-  line(`${device.padEnd(NAME_WIDTH)}${mark}  ${detail}`);
-  if (remedy !== undefined) line(`${indent}${remedy}`);
+  const [first = '', ...rest] = wrapText(detail, indent, width);
+  line(`${device.padEnd(NAME_WIDTH)}${mark}  ${first.trimStart()}`);
+  for (const next of rest) line(next);
+  for (const next of remedy === undefined ? [] : wrapText(remedy, indent, width)) line(next);
 }
