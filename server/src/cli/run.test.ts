@@ -119,7 +119,9 @@ describe('spinel run', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'finished', failed: 0, kept: one().manifest.counts.kept });
     const kinds = new Set(events.map(({ kind }) => kind));
     expect(kinds).toEqual(new Set(['started', 'progress', 'warning', 'screened', 'exported', 'finished']));
-    const progress = events.filter((event) => event.kind === 'progress').map(({ done }) => done);
+    const progress = events
+      .filter((event) => event.kind === 'progress' && event.stage === 'predict')
+      .map((event) => (event.kind === 'progress' ? event.done : 0));
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(one().manifest.counts.distinct);
   });

@@ -97,7 +97,7 @@ describe('a mistake in the program', () => {
 });
 
 describe('an output that cannot be written', () => {
-  it.skipIf(!existsSync('/dev/full'))('is SP5002 on a full disk: no /dev/full here', () => {
+  it.skipIf(!existsSync('/dev/full'))('is SP5002 on a full disk (needs /dev/full)', () => {
     const full = openSync('/dev/full', 'w');
     const launcher = path.join(repository, 'server/bin/spinel.mjs');
     const environment = { ...process.env, SPINEL_FROM_SOURCE: '1', NO_COLOR: '1' };
@@ -114,14 +114,11 @@ describe('an output that cannot be written', () => {
 const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => existsSync(file));
 
 describe('the launcher', () => {
-  it.skipIf(oldNode === undefined)(
-    'works with the Node of the system, however old: no /usr/bin/node here',
-    async () => {
-      const { code, stdout } = await spinel(['--version'], { node: oldNode ?? '' });
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-      const usage = await spinel(['nothing'], { node: oldNode ?? '' });
-      expect(usage.code).toBe(2);
-    },
-  );
+  it.skipIf(oldNode === undefined)('works with the Node of the system, however old (needs one)', async () => {
+    const { code, stdout } = await spinel(['--version'], { node: oldNode ?? '' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const usage = await spinel(['nothing'], { node: oldNode ?? '' });
+    expect(usage.code).toBe(2);
+  });
 });

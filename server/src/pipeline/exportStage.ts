@@ -7,7 +7,7 @@ import { writeAll, writeBeside } from './atomicFile.ts';
 import { csvLine } from './csv/write.ts';
 import { writeError } from './fileErrors.ts';
 import type { Ranking } from './rankStage.ts';
-import { RESERVED_NAMES } from './runFolder.ts';
+import { isInside, RESERVED_NAMES } from './runFolder.ts';
 import { type Cell, type ColumnBlock, writeParquet } from './table/parquetFile.ts';
 import type { ResultTable } from './table/resultTable.ts';
 
@@ -32,7 +32,8 @@ export function checkExports(study: Study, folder: string): readonly ExportTarge
     const file = path.isAbsolute(shown) ? shown : path.join(folder, shown);
     const target = { shown, file, format: formatOf(shown) };
     refuseReserved(shown, folder, file);
-    refuseUnwritable(file);
+    // What lies in the run's folder is looked at with that folder.
+    if (!isInside(shown)) refuseUnwritable(file);
     targets.set(path.resolve(file), target);
   }
   return [...targets.values()];

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { SpinelError } from '../errors.ts';
 import { systemCode } from './fileErrors.ts';
+import type { RunClock } from './progress.ts';
 import type { Ranking } from './rankStage.ts';
 import type { Screening } from './screenStage.ts';
 import {
@@ -26,6 +27,7 @@ export interface ResultsInput {
   /** The screens as written, for the column that says what dropped a row. */
   readonly screens: readonly string[];
   readonly ranking: Ranking;
+  readonly clock: RunClock;
 }
 
 /** Writes `results.parquet`: all rows of the parts with what screens and ranking decided. Resolves to the number of rows. */
@@ -45,11 +47,13 @@ async function* resultBlocks(input: ResultsInput): AsyncGenerator<ColumnBlock> {
     size += part.get('index')?.length ?? 0;
     if (size < ROWS_PER_GROUP) continue;
     yield withDecisions(group, input, ranks, start, size);
+    input.clock.advance(size);
     group = emptyGroup(names);
     start += size;
     size = 0;
   }
   yield withDecisions(group, input, ranks, start, size);
+  input.clock.advance(size);
 }
 
 /** A part that turns out to be damaged is removed, so that the next attempt computes it anew. */

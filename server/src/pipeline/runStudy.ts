@@ -207,6 +207,7 @@ class Run {
       screening,
       screens,
       ranking,
+      clock: new RunClock('export', screening.kept.length, 0, (event) => this.#tell(event)),
     });
     return { path: RESULTS_FILE, sha256: await sha256OfFile(file), rows };
   }
