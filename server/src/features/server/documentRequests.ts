@@ -23,6 +23,8 @@ export interface DocumentServices {
   readonly log: Log;
   readonly hints: HintFlow;
   readonly hover: () => HoverServices;
+  /** Settles when the client's settings are known, or soon; before that nothing can be predicted. */
+  readonly configured: () => Promise<void>;
   readonly helpBase: () => string;
   readonly countsShown: () => boolean;
   /** Counts in the background and asks the client for its lenses again. */
@@ -119,9 +121,10 @@ export function registerDocumentRequests(connection: Connection, services: Docum
   connection.onHover((parameters, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
-    return fromResolved('hover', null, (document, { position }: typeof parameters) =>
+    const answer = fromResolved('hover', null, (document, { position }: typeof parameters) =>
       hover(document, position, services.hover(), stop.signal),
-    )(parameters);
+    );
+    return services.configured().then(() => answer(parameters));
   });
   connection.languages.diagnostics.on(
     fromResolved(
@@ -133,6 +136,7 @@ export function registerDocumentRequests(connection: Connection, services: Docum
   );
   connection.languages.inlayHint.on((parameters) =>
     answered<InlayHint[] | null>('inlayHint', log, null, async () => {
+      await services.configured();
       const document = open(parameters);
       return document ? services.hints.hints(document, parameters.range) : null;
     }),

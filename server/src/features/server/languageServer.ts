@@ -1,4 +1,5 @@
 /** The language server: one object for the time from `initialize` to `exit`. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type Connection,
@@ -32,6 +33,8 @@ import { makeRoomFor } from './smallHeap.ts';
 import { registerStudyRequests } from './studyRequests.ts';
 
 const NAME = 'spinel-language-server';
+/** Milliseconds that predictions wait for the settings of a client that is slow to tell them. */
+const PATIENCE = 1000;
 
 /** Answers `initialize`, and everything after it. `hereUrl` is the address of the entry, beside which the other bundles lie. */
 export function serve(connection: Connection, services: Services, hereUrl: string): void {
@@ -60,6 +63,7 @@ class LanguageServer {
   #settings: Settings = defaultSettings;
   #trusted: boolean;
   #lastFailure = '';
+  readonly #configured = Promise.withResolvers<void>();
 
   constructor(connection: Connection, services: Services, parameters: InitializeParams, hereUrl: string) {
     this.#connection = connection;
@@ -117,7 +121,8 @@ class LanguageServer {
   }
 
   async initialized(): Promise<void> {
-    await Promise.all([this.#watchSettings(), this.#watchTables(), this.#configure(undefined)]);
+    await this.#configure(undefined).finally(() => this.#configured.resolve());
+    await Promise.all([this.#watchSettings(), this.#watchTables()]);
   }
 
   async dispose(): Promise<void> {
@@ -141,6 +146,7 @@ class LanguageServer {
         trusted: this.#trusted,
         images: this.#options.hoverImages,
       }),
+      configured: () => Promise.race([this.#configured.promise, pause(PATIENCE, undefined, { ref: false })]),
       helpBase: () => this.#options.helpBase,
       countsShown: () => this.#settings.hints.counts,
       countForLens: (document) => this.#countForLens(document),
@@ -167,6 +173,7 @@ class LanguageServer {
     const connection = this.#connection;
     connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
       makeRoomFor(text);
+      this.#hints.closed(uri);
       this.#store.open(uri, version, text);
       this.#changed(uri);
       void this.#recallRun(uri);
