@@ -1,8 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writePlainModel } from '../inference/testing/plainModel.ts';
+import type { ModelDescription } from '../inference/types.ts';
 import { expectHover, hoverAt } from './testing/expect.ts';
 import { KnownGaps, prediction } from './testing/knownGaps.ts';
 
 const gaps = new KnownGaps({}, () => ({ ok: true, prediction: prediction(2.27) }));
+
+/** The plain model's manifest with errors as a real one has them. */
+async function describedModel(): Promise<{ readonly model: ModelDescription }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'spinel-hover-'));
+  const plain = writePlainModel(folder);
+  await rm(folder, { recursive: true });
+  const errors = [
+    { what: 'MAE, formulas held out', value: 0.3141, unit: 'eV', rows: 22_237 },
+    { what: 'MAE, spinel oxides against true HSE', value: 0.62, unit: 'eV', rows: 36 },
+    {
+      what: "MAE, spinel oxides against true HSE, PBE's own error on the same",
+      value: 1.1,
+      unit: 'eV',
+      rows: 36,
+    },
+  ];
+  return { model: { ...plain, errors } };
+}
 
 describe('hover', () => {
   it('tells a formula’s gap with interval, domain and model', () =>
@@ -14,6 +37,16 @@ describe('hover', () => {
       "Inside the model's training data",
       'gap 1.0.0',
     ));
+
+  it('tells the measured errors of the model, in general and for the family', async () => {
+    const { model } = await describedModel();
+    await expectHover(
+      'base Zn<|>Bi2O4',
+      { gaps, model: async () => model },
+      'Measured 0.31 eV: MAE, formulas held out, 22,237 rows',
+      'Measured 0.62 eV: MAE, spinel oxides against true HSE, 36 rows',
+    );
+  });
 
   it('marks a compound outside the domain and says why', async () => {
     const outside = new KnownGaps({}, () => ({ ok: true, prediction: prediction(0.4, 'out') }));

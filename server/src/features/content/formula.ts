@@ -7,7 +7,7 @@ import type { GapAnswer, ModelDescription } from '../../inference/types.ts';
 import { electronVolts, gapWithInterval } from '../numbers.ts';
 import { type Curve, curveImage, curveText, imageMarkdown } from './curve.ts';
 import { signed } from './element.ts';
-import { intervalLines, measuredError } from './gap.ts';
+import { intervalLines, measuredErrors } from './gap.ts';
 import type { Subject } from './subject.ts';
 
 /** What was found out about a compound before its hover is written. */
@@ -26,7 +26,7 @@ export interface FormulaKnowledge {
 export function formulaMarkdown(subject: Subject, knowledge: FormulaKnowledge): string {
   return [
     heading(subject),
-    gapPart(knowledge),
+    gapPart(knowledge, subject.family?.name),
     subject.pbeGap === undefined ? '' : `PBE gap ${electronVolts(subject.pbeGap)} eV (given in this file)`,
     sitesPart(subject),
     chargePart(balanceCharges(subject.composition)),
@@ -46,16 +46,13 @@ function heading({ formula, name, composition }: Subject): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function gapPart({ answer, absence, model }: FormulaKnowledge): string {
+function gapPart({ answer, absence, model }: FormulaKnowledge, family: string | undefined): string {
   if (answer === undefined) return absence ?? 'The gap is being predicted.';
   if (!answer.ok) return `No gap: ${answer.message}`;
-  const [interval, domain, name] = intervalLines(answer.prediction);
-  const error = model && measuredError(model);
   return [
     `Band gap **${gapWithInterval(answer.prediction)}**`,
-    interval,
-    domain,
-    error === undefined ? name : `${name}, ${error}`,
+    ...intervalLines(answer.prediction),
+    ...(model ? measuredErrors(model, family) : []),
   ].join('  \n');
 }
 

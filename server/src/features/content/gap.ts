@@ -1,6 +1,6 @@
 /** A predicted gap in words: never without its interval, its model and its domain (wall 5). */
 import type { GapPrediction, ModelDescription } from '../../inference/types.ts';
-import { electronVolts, gapWithInterval } from '../numbers.ts';
+import { counted, electronVolts, gapWithInterval } from '../numbers.ts';
 
 /** Markdown of a few lines, for a hint's tooltip. */
 export function gapTooltip(prediction: GapPrediction): string {
@@ -32,9 +32,15 @@ function reason(text: string | undefined): string {
   return text === undefined ? '' : `. ${text}`;
 }
 
-/** The measured error of a model, from its manifest: the first figure is the one that the model's card puts first. */
-export function measuredError({ errors }: ModelDescription): string | undefined {
-  const first = errors[0];
-  if (!first) return undefined;
-  return `measured error ${first.value} ${first.unit} (${first.what}, ${first.rows.toLocaleString('en-US')} rows)`;
+/**
+ * The measured errors of a model, a line each: the figure that its manifest puts first, and the first one about the compound's family,
+ * which may be worse.
+ */
+export function measuredErrors({ errors }: ModelDescription, family: string | undefined): readonly string[] {
+  const about = errors.find(({ what }) => family !== undefined && what.toLowerCase().includes(family));
+  return [...new Set([errors[0], about])].flatMap((error) =>
+    error
+      ? [`Measured ${error.value.toFixed(2)} ${error.unit}: ${error.what}, ${counted(error.rows, 'row')}`]
+      : [],
+  );
 }
