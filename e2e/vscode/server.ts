@@ -59,6 +59,9 @@ async function untilReady(
   );
 }
 
+/** Trusts every workspace, as a user does who has said so. */
+export const trustingArguments = ['--disable-workspace-trust'] as const;
+
 export interface ServerFolders {
   /** The server's own data: settings, logs, state. */
   readonly data: string;
@@ -74,7 +77,7 @@ export interface RunningServer {
 }
 
 export async function startServer(
-  options: ServerFolders & { readonly arguments?: readonly string[] },
+  options: ServerFolders & { readonly arguments: readonly string[] },
 ): Promise<RunningServer> {
   await mkdir(options.extensions, { recursive: true });
   await mkdir(path.join(options.data, 'data', 'Machine'), { recursive: true });
@@ -91,8 +94,7 @@ export async function startServer(
       ...['--host', '127.0.0.1', '--port', String(port)],
       ...['--server-data-dir', options.data, '--extensions-dir', options.extensions],
       ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
-      '--disable-workspace-trust',
-      ...(options.arguments ?? []),
+      ...options.arguments,
     ],
     { stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')] },
   );

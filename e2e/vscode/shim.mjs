@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openBrowser, startServer } from './server.ts';
+import { openBrowser, startServer, trustingArguments } from './server.ts';
 
 /** Longer than the tests' own limits together; it ends what hangs before any test is run. */
 const limitMs = Number(process.env.VSCODE_SHIM_TIMEOUT_MS ?? 150_000);
@@ -60,7 +60,7 @@ async function main() {
   const server = await startServer({
     data,
     extensions: option('extensions-dir')[0] ?? path.join(data, 'extensions'),
-    arguments: ['--enable-smoke-test-driver'],
+    arguments: [...trustingArguments, '--enable-smoke-test-driver'],
   });
   const browser = await openBrowser();
   try {

@@ -3,8 +3,15 @@ import { cp, glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Outcome, runScenarios } from '../scenarios.ts';
-import { installExtension, openBrowser, startServer } from '../vscode/server.ts';
+import { type Outcome, runScenarios, type Scenario } from '../scenarios.ts';
+import {
+  installExtension,
+  openBrowser,
+  type ServerFolders,
+  startServer,
+  trustingArguments,
+} from '../vscode/server.ts';
+import { restrictedScenarios } from './restricted.ts';
 import { prepareWorkspace, workbenchScenarios } from './scenarios.ts';
 import { WorkbenchWindow } from './window.ts';
 
@@ -19,7 +26,8 @@ async function packagedExtension(): Promise<string> {
   throw new Error('There is no packaged extension. Run: node scripts/package.mjs');
 }
 
-export async function runWorkbenchTests(): Promise<Outcome> {
+/** A folder of its own with the test workspace and the packaged extension. */
+async function prepare(): Promise<{ folder: string; workspace: string; folders: ServerFolders }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'spinel-window-'));
   const workspace = path.join(folder, 'workspace');
   const folders = { data: path.join(folder, 'data'), extensions: path.join(folder, 'extensions') };
@@ -27,14 +35,21 @@ export async function runWorkbenchTests(): Promise<Outcome> {
   await mkdir(path.join(workspace, '.vscode'), { recursive: true });
   await prepareWorkspace(workspace);
   await installExtension(await packagedExtension(), folders);
-  await rm(screenshots, { recursive: true, force: true });
-  const server = await startServer(folders);
+  return { folder, workspace, folders };
+}
+
+/** Opens a window on a fresh server and runs scenarios in it. */
+async function inWindow(
+  serverArguments: readonly string[],
+  scenariosOf: (window: WorkbenchWindow, workspace: string) => readonly Scenario[],
+): Promise<Outcome> {
+  const { folder, workspace, folders } = await prepare();
+  const server = await startServer({ ...folders, arguments: serverArguments });
   const browser = await openBrowser();
   try {
     const window = await WorkbenchWindow.open(browser, server, workspace, screenshots);
-    await window.openFile('study.spinel');
     const only = process.env.SPINEL_E2E_ONLY ?? '';
-    const scenarios = workbenchScenarios(window, workspace).filter(({ name }) => name.includes(only));
+    const scenarios = scenariosOf(window, workspace).filter(({ name }) => name.includes(only));
     return await runScenarios(scenarios, {
       limitMs: 90_000,
       report: (line) => console.log(line),
@@ -45,4 +60,14 @@ export async function runWorkbenchTests(): Promise<Outcome> {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+export async function runWorkbenchTests(): Promise<Outcome> {
+  await rm(screenshots, { recursive: true, force: true });
+  const trusting = await inWindow(trustingArguments, workbenchScenarios);
+  const restricted = await inWindow([], restrictedScenarios);
+  return {
+    passed: trusting.passed + restricted.passed,
+    failed: trusting.failed + restricted.failed,
+  };
 }

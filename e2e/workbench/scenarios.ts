@@ -52,6 +52,10 @@ function editorScenarios(window: WorkbenchWindow): readonly Scenario[] {
   const { page } = window;
   return [
     {
+      name: 'a study opens in the editor',
+      run: () => window.openFile('study.spinel'),
+    },
+    {
       name: 'a hint with the predicted gap stands behind the base formula',
       run: async () => {
         await window.untilLine(/ZnBi2O4.*\d\.\d+\s±\s\d\.\d+\seV/);
