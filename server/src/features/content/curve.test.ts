@@ -25,7 +25,7 @@ describe('the image of a curve', () => {
     ].map(([, y]) => Number(y));
     expect(heights).toHaveLength(5);
     for (const [index, height] of heights.entries()) {
-      expect(height).toBeLessThan(130);
+      expect(height).toBeLessThan(96);
       if (index > 0) expect(height - (heights[index - 1] ?? 0)).toBeGreaterThanOrEqual(9.9);
     }
   });

@@ -15,11 +15,11 @@ export interface Curve {
 }
 
 const WIDTH = 300;
-const HEIGHT = 130;
+const HEIGHT = 96;
 const LEFT = 34;
 const RIGHT = 26;
 const TOP = 8;
-const BOTTOM = 22;
+const BOTTOM = 18;
 
 /** Told apart without colour vision too (Okabe and Ito 2008), readable on dark and light grounds; each curve has its element's name besides. */
 const COLOURS = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#d55e00'] as const;
@@ -28,7 +28,7 @@ const AXIS = '#8a8a8a';
 
 export const MOST_CURVES: number = COLOURS.length;
 
-/** An image of curves, 300 by 130; `marked` is the amount of the hovered compound itself. */
+/** An image of curves, 300 by 96; `marked` is the amount of the hovered compound itself. */
 export function curveImage(curves: readonly Curve[], marked: number | undefined): string {
   const scale = scaleOf(curves);
   const parts = [
@@ -77,7 +77,7 @@ function round(pixels: number): number {
 function axes({ x, y, ends, top }: Scale): string {
   const [from, to] = ends;
   const label = (at: number, text: string) =>
-    `<text x="${at}" y="${HEIGHT - 8}" fill="${AXIS}" text-anchor="middle">${text}</text>`;
+    `<text x="${at}" y="${HEIGHT - 6}" fill="${AXIS}" text-anchor="middle">${text}</text>`;
   const energy = (value: number) =>
     `<text x="${LEFT - 4}" y="${y(value) + 3}" fill="${AXIS}" text-anchor="end">${value.toFixed(1)}</text>`;
   return [

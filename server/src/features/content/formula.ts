@@ -1,13 +1,13 @@
-/** What is known of a compound, in the order in which a reader asks: its gap, how sure that is, its sites, its charges. */
+/** What is known of a compound, in the order in which a reader asks: its gap, how sure that is, its sites and charges, its curve. */
 import { balanceCharges } from '../../chemistry/charge.ts';
 import { familyFormula } from '../../chemistry/families.ts';
 import { reducedFormula, writeFormula } from '../../chemistry/reducedFormula.ts';
 import type { ChargeBalance } from '../../chemistry/types.ts';
 import type { GapAnswer, ModelDescription } from '../../inference/types.ts';
-import { electronVolts, gapWithInterval } from '../numbers.ts';
+import { electronVolts } from '../numbers.ts';
 import { type Curve, curveImage, curveText, imageMarkdown } from './curve.ts';
 import { signed } from './element.ts';
-import { intervalLines, measuredErrors } from './gap.ts';
+import { gapLines, modelLines } from './gap.ts';
 import type { Subject } from './subject.ts';
 
 /** What was found out about a compound before its hover is written. */
@@ -26,11 +26,10 @@ export interface FormulaKnowledge {
 export function formulaMarkdown(subject: Subject, knowledge: FormulaKnowledge): string {
   return [
     heading(subject),
-    gapPart(knowledge, subject.family?.name),
-    subject.pbeGap === undefined ? '' : `PBE gap ${electronVolts(subject.pbeGap)} eV (given in this file)`,
-    sitesPart(subject),
-    chargePart(balanceCharges(subject.composition)),
+    gapPart(knowledge),
+    structurePart(subject),
     curvePart(knowledge),
+    modelPart(knowledge, subject.family?.name),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -46,23 +45,32 @@ function heading({ formula, name, composition }: Subject): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function gapPart({ answer, absence, model }: FormulaKnowledge, family: string | undefined): string {
+function gapPart({ answer, absence }: FormulaKnowledge): string {
   if (answer === undefined) return absence ?? 'The gap is being predicted.';
   if (!answer.ok) return `No gap: ${answer.message}`;
-  return [
-    `Band gap **${gapWithInterval(answer.prediction)}**`,
-    ...intervalLines(answer.prediction),
-    ...(model ? measuredErrors(model, family) : []),
-  ].join('  \n');
+  return `Band gap ${gapLines(answer.prediction).join('  \n')}`;
 }
 
-function sitesPart({ sites, family, misfit }: Subject): string {
+/** Below the curve, since an editor shows only some ten lines at once. */
+function modelPart({ answer, model }: FormulaKnowledge, family: string | undefined): string {
+  return answer?.ok ? modelLines(answer.prediction, model, family).join('  \n') : '';
+}
+
+function structurePart(subject: Subject): string {
+  const { pbeGap, composition } = subject;
+  const given = pbeGap === undefined ? [] : [`PBE gap ${electronVolts(pbeGap)} eV, given in this file`];
+  return [...given, sitesLine(subject), chargeLine(balanceCharges(composition))]
+    .filter((line) => line !== '')
+    .join('  \n');
+}
+
+function sitesLine({ sites, family, misfit }: Subject): string {
   if (!family) return misfit === undefined ? '' : `Fits no family of this study. ${misfit}`;
   const contents = sites.map(({ site, amounts }) => `${site.name}: ${writeFormula(amounts)}`).join(', ');
   return `Sites ${contents} · ${family.name} (${familyFormula(family)}, space group ${family.spaceGroup})`;
 }
 
-function chargePart(balance: ChargeBalance): string {
+function chargeLine(balance: ChargeBalance): string {
   if (!balance.neutral) return `⚠ No common oxidation states balance: ${balance.reason}`;
   const states = balance.shares.map(({ element, state }) => `${element} ${signed(state)}`).join(', ');
   return `Charges ${states}${balance.mixedValence ? ' (mixed valence)' : ''}`;

@@ -4,17 +4,27 @@ import { counted, electronVolts, gapWithInterval } from '../numbers.ts';
 
 /** Markdown of a few lines, for a hint's tooltip. */
 export function gapTooltip(prediction: GapPrediction): string {
-  return [`**${gapWithInterval(prediction)}**`, ...intervalLines(prediction)].join('  \n');
+  const lines = [...gapLines(prediction), `Model ${prediction.model}; ± is half the 68 % interval`];
+  return lines.join('  \n');
 }
 
-/** Interval, domain and model, a line each. */
-export function intervalLines(prediction: GapPrediction): readonly string[] {
-  const { low, high, model } = prediction;
+/** The gap with both of its intervals, and whether the model knows such compounds. */
+export function gapLines(prediction: GapPrediction): readonly string[] {
+  const { low, high } = prediction;
   return [
-    `90 % interval ${electronVolts(low)} to ${electronVolts(high)} eV; ± is half the 68 % interval`,
+    `**${gapWithInterval(prediction)}**, 90 % interval ${electronVolts(low)} to ${electronVolts(high)} eV`,
     domainLine(prediction),
-    `Model ${model}`,
   ];
+}
+
+/** Which model that was, and its measured errors. */
+export function modelLines(
+  { model: name }: GapPrediction,
+  model: ModelDescription | undefined,
+  family: string | undefined,
+): readonly string[] {
+  const errors = model ? measuredErrors(model, family) : [];
+  return [`Model ${name}; ± is half the 68 % interval`, ...errors];
 }
 
 function domainLine({ domain, domainReason }: GapPrediction): string {
@@ -36,7 +46,7 @@ function reason(text: string | undefined): string {
  * The measured errors of a model, a line each: the figure that its manifest puts first, and the first one about the compound's family,
  * which may be worse.
  */
-export function measuredErrors({ errors }: ModelDescription, family: string | undefined): readonly string[] {
+function measuredErrors({ errors }: ModelDescription, family: string | undefined): readonly string[] {
   const about = errors.find(({ what }) => family !== undefined && what.toLowerCase().includes(family));
   return [...new Set([errors[0], about])].flatMap((error) =>
     error
