@@ -68,16 +68,16 @@ def embeddings(net: GapNet, rows: Rows) -> np.ndarray:
     return torch.cat(parts).numpy()
 
 
-def nearest_distance(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
-    """Return the Euclidean distance [n] from each point to its nearest centroid."""
+def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    """Return the squared Euclidean distance [n] from each point to its nearest centroid."""
     squares = (points**2).sum(axis=1)[:, None] + (centroids**2).sum(axis=1) - 2.0 * points @ centroids.T
-    return np.sqrt(np.maximum(squares, 0.0).min(axis=1))
+    return np.maximum(squares, 0.0).min(axis=1)
 
 
 def fit_novelty(net: GapNet, training: Rows, calibration: Rows) -> tuple[np.ndarray, float]:
-    """Return the centroids of the training embeddings and the distance that counts as novelty 1.
+    """Return the centroids of the training embeddings and the squared distance that counts as novelty 1.
 
-    That distance is the 95th percentile over the calibration rows, which no training row shares a
+    That square is the 95th percentile over the calibration rows, which no training row shares a
     formula with.
     """
     from sklearn.cluster import KMeans
@@ -86,7 +86,7 @@ def fit_novelty(net: GapNet, training: Rows, calibration: Rows) -> tuple[np.ndar
     sample = np.random.default_rng(SEED).choice(len(training), CENTROID_SAMPLE, replace=False)
     means = KMeans(CENTROIDS, n_init=1, max_iter=50, random_state=SEED).fit(embeddings(net, training.take(sample)))
     centroids = means.cluster_centers_.astype(np.float32)
-    return centroids, float(np.quantile(nearest_distance(embeddings(net, calibration), centroids), 0.95))
+    return centroids, float(np.quantile(nearest_square(embeddings(net, calibration), centroids), 0.95))
 
 
 def write_onnx(module: Exported, path: Path) -> None:

@@ -223,10 +223,14 @@ class GapNet(nn.Module):
 
 
 class Exported(nn.Module):
-    """What is written to ONNX: the network with folded tables, and the distance to training data."""
+    """What is written to ONNX: the network with folded tables, and the novelty.
+
+    The novelty is the squared distance from the embedding to the nearest of some centroids of the
+    training data. Normalised embeddings lie on a sphere, where plain distances hardly differ.
+    """
 
     def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float) -> None:
-        """Take centroids [c, 3 · width] and the distance that counts as novelty 1."""
+        """Take centroids [c, 3 · width] and the squared distance that counts as novelty 1."""
         super().__init__()
         self.net = net
         # The tables are products of trained weights and constants; the sum is all that is needed.
@@ -243,8 +247,7 @@ class Exported(nn.Module):
         gap, _, sigma, embedding = self.net(elements, amounts, space_group)
         products = torch.matmul(embedding, self.centroids.t())
         squares = (embedding * embedding).sum(dim=1, keepdim=True) + self.centroid_norm - 2.0 * products
-        nearest = torch.relu(squares).amin(dim=1)
-        return gap, sigma, torch.sqrt(nearest) / self.novelty_scale
+        return gap, sigma, torch.relu(squares).amin(dim=1) / self.novelty_scale
 
 
 def count_parameters(net: nn.Module) -> int:

@@ -1,6 +1,6 @@
 """Train the gap model on one core; writes a checkpoint that ``export`` turns into ONNX.
 
-Run from the project's root: ``python -m models.training.train --epochs 70``.
+Run from the project's root: ``python -m models.training.train --epochs 50``.
 """
 
 from __future__ import annotations
@@ -256,7 +256,7 @@ def train_epoch(
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=70)
+    parser.add_argument("--epochs", type=int, default=50)
     parser.add_argument("--folder", type=Path, default=CACHE / "gap")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16 autocast")
