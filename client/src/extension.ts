@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { registerHelpPages } from './helpPages.ts';
 import { SpinelClient } from './language/spinelClient.ts';
+import { ReportPages } from './pages/reportPages.ts';
 import { registerResultsPages } from './pages/resultsPages.ts';
 import { RunMonitor } from './runs/runMonitor.ts';
 import { showStatus } from './status/statusItems.ts';
@@ -22,13 +23,15 @@ export function activate(context: vscode.ExtensionContext): SpinelApi {
   const output = vscode.window.createOutputChannel('Spinel Studio', { log: true });
   const client = new SpinelClient(context, output);
   const pages = registerResultsPages(context, client);
+  const reports = new ReportPages();
   const runs = new RunMonitor(client, pages);
   context.subscriptions.push(
     output,
+    reports,
     runs,
     registerHelpPages(context.extensionUri),
     showStatus(client),
-    ...registerCommands({ context, client, output, pages, runs }),
+    ...registerCommands({ context, client, output, pages, reports, runs }),
     client,
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.grantTrust()),
   );

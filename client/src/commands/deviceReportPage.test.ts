@@ -8,7 +8,7 @@ describe('the report on devices', () => {
         device: 'cuda',
         works: false,
         detail: 'no provider | here',
-        remedy: 'Set <runtimeFolder>.',
+        remedy: 'Set <runtimeFolder>, or run `doctor --fetch_cuda`.',
         rowsPerSecond: undefined,
       },
       { device: 'cpu', works: true, detail: 'ok', remedy: undefined, rowsPerSecond: 1450.4 },
@@ -17,13 +17,13 @@ describe('the report on devices', () => {
   );
 
   it('says what works and how fast, and what to do for the rest', () => {
-    expect(text).toContain('| CPU | ✓ works | 1,450 | ok |');
+    expect(text).toContain('| CPU | ✓\u00a0works | 1,450 | ok |');
     expect(text).toContain('## CUDA');
     expect(text).not.toContain('## CPU');
   });
 
   it('keeps foreign text from becoming Markdown', () => {
     expect(text).toContain('no provider \\| here');
-    expect(text).toContain('Set \\<runtimeFolder\\>.');
+    expect(text).toContain('Set \\<runtimeFolder\\>, or run `doctor --fetch_cuda`.');
   });
 });

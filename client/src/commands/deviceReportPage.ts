@@ -2,9 +2,15 @@
 import type { DeviceReport } from '@spinel-studio/server/inference/types.ts';
 import { deviceName } from '../status/statusText.ts';
 
-/** Text inside a table's cell, with nothing that Markdown would take for its own. */
-function cell(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`);
+/** Text with nothing that Markdown would take for its own but `code`, which messages use themselves. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .split(/(`[^`]*`)/)
+    .map((part, index) =>
+      index % 2 === 1 ? part.replaceAll('|', '\\|') : part.replaceAll(/[\\`*_{}[\]<>|#]/g, '\\$&'),
+    )
+    .join('');
 }
 
 function speed(report: DeviceReport): string {
@@ -14,21 +20,21 @@ function speed(report: DeviceReport): string {
 }
 
 function line(report: DeviceReport): string {
-  const works = report.works ? '\u2713 works' : '\u2717 does not work';
-  return `| ${deviceName(report.device)} | ${works} | ${speed(report)} | ${cell(report.detail)} |`;
+  const works = report.works ? '\u2713\u00a0works' : '\u2717\u00a0does\u00a0not\u00a0work';
+  return `| ${deviceName(report.device)} | ${works} | ${speed(report)} | ${plain(report.detail)} |`;
 }
 
 function remedy(report: DeviceReport): readonly string[] {
   return report.works || report.remedy === undefined
     ? []
-    : [`## ${deviceName(report.device)}`, '', cell(report.remedy), ''];
+    : [`## ${deviceName(report.device)}`, '', plain(report.remedy), ''];
 }
 
 export function deviceReportPage(reports: readonly DeviceReport[], platform: string): string {
   return [
     '# Devices for predictions',
     '',
-    `This machine: ${cell(platform)}. The setting \`spinel.device\` chooses one; \`auto\` takes the first that works.`,
+    `This machine: ${plain(platform)}. The setting \`spinel.device\` chooses one; \`auto\` takes the first that works.`,
     '',
     '| Device | Result | Rows/s | Details |',
     '|---|---|---:|---|',

@@ -1,6 +1,7 @@
 /** What commands work with. */
 import type * as vscode from 'vscode';
 import type { SpinelClient } from '../language/spinelClient.ts';
+import type { ReportPages } from '../pages/reportPages.ts';
 import type { ResultsPages } from '../pages/resultsPages.ts';
 import type { RunMonitor } from '../runs/runMonitor.ts';
 
@@ -9,5 +10,6 @@ export interface Services {
   readonly client: SpinelClient;
   readonly output: vscode.LogOutputChannel;
   readonly pages: ResultsPages;
+  readonly reports: ReportPages;
   readonly runs: RunMonitor;
 }
