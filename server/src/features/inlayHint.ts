@@ -6,7 +6,7 @@ import type { ResolvedDocument } from '../documents/studyDocument.ts';
 import type { GapAnswer, GapQuery } from '../inference/types.ts';
 import type { ResolvedBase } from '../study/types.ts';
 import { gapTooltip } from './content/gap.ts';
-import { counted, electronVolts, estimated, gapWithInterval, grouped, OUTSIDE } from './numbers.ts';
+import { counted, electronVolts, estimated, gapWithInterval, grouped, OUTSIDE, rounded } from './numbers.ts';
 import { spanOf } from './positions.ts';
 import { statementsIn } from './syntax/walk.ts';
 
@@ -104,7 +104,7 @@ function countHints(
       return substituteHint(document, end, index, knowledge);
     case 'screen':
     case 'exclude':
-      return screenHint(document, end, knowledge.kept(index));
+      return screenHint(document, end, knowledge.kept(index), knowledge.counts);
     default:
       return [];
   }
@@ -140,11 +140,18 @@ function substituteTooltip({ predicted, outside, complete }: GapRange): string {
   return `Candidates that no earlier statement gives. ${basis}${warning}`;
 }
 
-function screenHint(document: ResolvedDocument, end: number, kept: Kept | undefined): InlayHint[] {
+function screenHint(
+  document: ResolvedDocument,
+  end: number,
+  kept: Kept | undefined,
+  counts: Counts | undefined,
+): InlayHint[] {
   if (!kept) return [];
   if (kept.skipped !== undefined) return hintAt(document, end, 'not applied', kept.skipped);
   const known = kept.source !== 'estimate';
-  const label = `kept ${known ? grouped(kept.kept) : estimated(kept.kept)} of ${known ? grouped(kept.of) : estimated(kept.of).replace('≈ ', '')}`;
+  // Before the first screen all candidates are left, and their number is known exactly.
+  const ofKnown = known || (counts?.exact === true && kept.of === counts.distinct);
+  const label = `kept ${known ? grouped(kept.kept) : estimated(kept.kept)} of ${ofKnown ? grouped(kept.of) : rounded(kept.of)}`;
   return hintAt(document, end, label, basisOf[kept.source]);
 }
 

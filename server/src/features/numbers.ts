@@ -11,11 +11,16 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-/** An estimate to two digits, since it promises no more: `≈ 1,200`. */
+/** An estimate: `≈ 1,200`. */
 export function estimated(count: number): string {
-  if (count < 100) return `≈ ${count}`;
+  return `≈ ${rounded(count)}`;
+}
+
+/** Two digits, since an estimate promises no more: `1,200`. */
+export function rounded(count: number): string {
+  if (count < 100) return String(count);
   const unit = 10 ** (Math.floor(Math.log10(count)) - 1);
-  return `≈ ${grouped(Math.round(count / unit) * unit)}`;
+  return grouped(Math.round(count / unit) * unit);
 }
 
 /** Energies to a hundredth of an eV, which is below what any model of gaps can know. */

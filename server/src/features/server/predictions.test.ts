@@ -62,6 +62,22 @@ describe('the server with a model', () => {
     expect(server.refreshes).toBeLessThan(8);
   });
 
+  it('gives a client that cannot be told later everything in one answer', async () => {
+    const modelsFolder = path.join(folder, 'models');
+    const plain = await ServerProcess.start({ refreshes: false, initializationOptions: { modelsFolder } });
+    await plain.open(uri, text);
+    const labels = (await plain.hints(uri)).map(([, label]) => label);
+    expect(labels).toEqual([
+      expect.stringMatching(gap),
+      expect.stringMatching(gap),
+      '2 elements',
+      expect.stringMatching(/^8 new · /),
+      expect.stringMatching(/^kept /),
+    ]);
+    expect(plain.refreshes).toBe(0);
+    await plain.stop();
+  });
+
   it('tells its status as it goes', async () => {
     const ready = await server.notified<InferenceStatus>('spinel/status', ({ state }) => state === 'ready');
     expect(ready.device).toBe('cpu');

@@ -19,6 +19,8 @@ export interface Notification {
 export interface StartOptions {
   /** Whether the client pulls diagnostics; otherwise they are pushed to it. */
   readonly pull?: boolean;
+  /** Whether the client can be asked to read its hints again. */
+  readonly refreshes?: boolean;
   readonly initializationOptions?: unknown;
 }
 
@@ -50,14 +52,18 @@ export class ServerProcess {
     this.#connection.listen();
   }
 
-  static async start({ pull = true, initializationOptions }: StartOptions = {}): Promise<ServerProcess> {
+  static async start({
+    pull = true,
+    refreshes = true,
+    initializationOptions,
+  }: StartOptions = {}): Promise<ServerProcess> {
     const server = new ServerProcess();
     await server.request('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: {
         textDocument: { ...(pull ? { diagnostic: {} } : {}), rename: { prepareSupport: true } },
-        workspace: { configuration: true, inlayHint: { refreshSupport: true } },
+        workspace: { configuration: true, inlayHint: { refreshSupport: refreshes } },
       },
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
     });
