@@ -103,7 +103,9 @@ const CANDIDATE_COLUMNS = [
 ] as const;
 
 function remarks(shown: number, kept: number, ranked: boolean, study: Study): readonly string[] {
-  const lines: string[] = [];
+  const lines = [
+    '68 %: half the width of that interval; domain: in, at the edge or out of the training data',
+  ];
   if (kept > shown) lines.push(`the ${ranked ? 'best' : 'first'} ${shown} of ${grouped(kept)} kept`);
   if (study.rank === undefined && kept > 1) {
     lines.push('in the order of the study; a line such as "rank by |gap - 2.0 eV| top 50" ranks them');

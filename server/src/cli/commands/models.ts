@@ -68,9 +68,16 @@ function facts(model: ModelDescription, folder: string): readonly string[] {
     `licence    ${model.licence}`,
     `card       ${path.join(folder, model.card)}`,
     'measured errors',
-    ...model.errors.map(
-      ({ what, value, unit, rows }) =>
-        `  ${String(value).padEnd(7)} ${unit.padEnd(3)} ${what} (${grouped(rows)} rows)`,
-    ),
+    ...model.errors.slice(0, SHOWN_ERRORS).map(errorLine),
+    ...(model.errors.length > SHOWN_ERRORS
+      ? [`  and ${model.errors.length - SHOWN_ERRORS} more figures in the card, or with --json`]
+      : []),
   ];
+}
+
+/** The first figures of a manifest are the ones that matter most. */
+const SHOWN_ERRORS = 8;
+
+function errorLine({ what, value, unit, rows }: ModelDescription['errors'][number]): string {
+  return `  ${String(value).padEnd(7)} ${unit.padEnd(3)} ${what} (${grouped(rows)} rows)`;
 }
