@@ -137,7 +137,10 @@ export const pageState = z.object({
 });
 export type PageState = z.infer<typeof pageState>;
 
+/** The order of the run: by rank where the study has one, which is the order of the candidates where it has none. */
+export const orderOfTheRun: View['sort'] = { by: 'rank', descending: false };
+
 export const initialView: View = {
-  sort: { by: 'index', descending: false },
+  sort: orderOfTheRun,
   filter: { text: '', keptOnly: false },
 };

@@ -34,7 +34,7 @@ describe('what the page is told of a run', () => {
 describe('the view that the page asks for', () => {
   it('reaches the server with every field of the protocol', () => {
     expect(viewOf(initialView)).toEqual({
-      sort: { by: 'index', descending: false },
+      sort: { by: 'rank', descending: false },
       filter: { text: '', keptOnly: false, gapFrom: undefined, gapTo: undefined },
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../messages.ts';
+import { orderOfTheRun, type Row } from '../messages.ts';
 import { columns, nextSort } from './columns.ts';
 
 const bare: Row = {
@@ -39,14 +39,13 @@ describe('columns', () => {
     }
   });
 
-  it('are ordered ascending, descending, and as the study has them, in turn', () => {
-    const study = { by: 'index', descending: false } as const;
-    const once = nextSort(study, 'gap');
+  it('are ordered ascending, descending, and as the run has them, in turn', () => {
+    const once = nextSort(orderOfTheRun, 'gap');
     const twice = nextSort(once, 'gap');
     expect([once, twice, nextSort(twice, 'gap')]).toEqual([
       { by: 'gap', descending: false },
       { by: 'gap', descending: true },
-      study,
+      orderOfTheRun,
     ]);
     expect(nextSort(twice, 'formula')).toEqual({ by: 'formula', descending: false });
   });

@@ -1,6 +1,6 @@
 /** The columns of the table of candidates: headings, what a cell says, how it is ordered. A narrow page shows the first ones. */
 import { formulaPieces } from '../charts/formulaText.ts';
-import type { Row, View } from '../messages.ts';
+import { orderOfTheRun, type Row, type View } from '../messages.ts';
 
 export type SortKey = View['sort']['by'];
 
@@ -125,8 +125,8 @@ export const columns: readonly Column[] = [
   },
 ];
 
-/** The order after a press on a heading: ascending, descending, and back to the order of the study. */
+/** The order after a press on a heading: ascending, descending, and back to the order of the run. */
 export function nextSort(current: View['sort'], key: SortKey): View['sort'] {
   if (current.by !== key) return { by: key, descending: false };
-  return current.descending ? { by: 'index', descending: false } : { by: key, descending: true };
+  return current.descending ? orderOfTheRun : { by: key, descending: true };
 }
