@@ -8,6 +8,7 @@ import { ReportPages } from './pages/reportPages.ts';
 import { registerResultsPages } from './pages/resultsPages.ts';
 import { RunMonitor } from './runs/runMonitor.ts';
 import { showStatus } from './status/statusItems.ts';
+import { offerTerminalCommand } from './terminalCommand.ts';
 
 /** What the extension offers to others, and to its own tests. */
 export interface SpinelApi {
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): SpinelApi {
     client,
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.grantTrust()),
   );
+  offerTerminalCommand(context);
   const ready = client.start();
   // The failure is shown by the client; activation itself has succeeded, so that its remedies are at hand.
   ready.catch(() => undefined);

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { eventually, expectThat, type Scenario } from '../scenarios.ts';
-import { activated } from './activated.ts';
+import { activated, extension } from './activated.ts';
 import { hintsOf, newStudy, openStudy, workspaceFile } from './study.ts';
 
 /** Three bases, four amounts of four elements on A and four on B. */
@@ -63,6 +65,19 @@ export const running: readonly Scenario[] = [
       expectThat((await run) === undefined, 'The run finished, although it was cancelled.');
       const { state } = JSON.parse(readFileSync(manifest.fsPath, 'utf8'));
       expectThat(state === 'running', `The folder says ${state}.`);
+    },
+  },
+  {
+    name: "the command line of the editor's terminals runs in the editor's own Node, with the shipped models",
+    run: async () => {
+      const { extensionUri } = extension();
+      const command = process.platform === 'win32' ? 'spinel.cmd' : 'spinel';
+      const { stdout } = await promisify(execFile)(
+        vscode.Uri.joinPath(extensionUri, 'client', 'bin', command).fsPath,
+        ['predict', 'ZnGa2O4', '--json'],
+        { env: { ...process.env, PATH: '/usr/bin:/bin', SPINEL_NODE: process.execPath } },
+      );
+      expectThat(/"gap_ev":\s*\d/.test(stdout), `It says: ${stdout}`);
     },
   },
   {
