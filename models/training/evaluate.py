@@ -26,6 +26,9 @@ from .manifest import DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS, write_manife
 
 Figure = dict[str, object]
 
+SHOWN_GAP_EV = 0.1
+"""Calibration rows with a smaller predicted gap do not calibrate the intervals."""
+
 
 def figure(what: str, value: float, unit: str, rows: int) -> Figure:
     """Return one measured figure in the form that the manifest lists."""
@@ -131,6 +134,7 @@ def coverage_figures(
     groups = {"all": np.ones(len(target), dtype=bool), "non-metals": nonmetal} | {
         f"flag {flag}": flags == flag for flag in FLAGS
     }
+    groups["predicted gap >= 0.1 eV"] = gap >= SHOWN_GAP_EV
     groups["flag in, non-metals"] = (flags == "in") & nonmetal
     figures = []
     for level in LEVELS:
@@ -142,7 +146,7 @@ def coverage_figures(
                 figures.append(
                     figure(f"errors inside the {100 * level:.0f} % interval, fold 0 ({group})", inside, "%", chosen.sum())
                 )
-        for group in ("all", "non-metals"):
+        for group in ("all", "non-metals", "predicted gap >= 0.1 eV"):
             width = np.median(half[groups[group]])
             figures.append(
                 figure(f"median half width of the {100 * level:.0f} % interval, fold 0 ({group})", width, "eV", groups[group].sum())
@@ -169,12 +173,15 @@ def measure(onnx_file: Path, with_test: bool) -> dict[str, object]:
     gap, sigma, novelty = predict(opened, calibration)
     error = np.abs(gap - calibration.target)
     flags = flags_of(calibration, novelty)
+    # Rows that the model calls metals have errors of nearly zero and would make the intervals of
+    # all others too narrow, so only rows with a predicted gap calibrate.
+    shown = gap >= SHOWN_GAP_EV
     result: dict[str, object] = {
-        "calibrationRows": len(calibration),
-        "flagsInCalibration": {flag: int((flags == flag).sum()) for flag in FLAGS},
+        "calibrationRows": int(shown.sum()),
+        "flagsInCalibration": {flag: int((flags[shown] == flag).sum()) for flag in FLAGS},
         "trainingRows": len(training),
         "elementCounts": {symbol: int(counts[z]) for z, symbol in enumerate(SYMBOLS, start=1)},
-        "halfWidthPerSigma": factors(error / sigma, flags),
+        "halfWidthPerSigma": factors((error / sigma)[shown], flags[shown]),
         "figures": [figure("MAE, calibration rows, formulas held out", error.mean(), "eV", len(calibration))],
     }
     if with_test:

@@ -18,6 +18,7 @@ from torch import Tensor
 from . import data
 from .data import CACHE, PROJECT, SEED, Rows
 from .model import Config, Exported, GapNet
+from .sigma import fit_law
 from .tables import element_features
 
 OPSET = 17
@@ -177,14 +178,19 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
 
 
 def build(checkpoint: Path | None) -> Exported:
-    """Return the module to export: network, centroids, novelty scale."""
+    """Return the module to export: network, centroids, novelty scale, law of sigma."""
     table, rows = data.load_split()
     part = table["part"].to_numpy()
-    training = rows.take(np.flatnonzero(part == "train"))
-    calibration = rows.take(np.flatnonzero(part == "calibration"))
+    training, validation, calibration = (
+        rows.take(np.flatnonzero(part == name)) for name in ("train", "validation", "calibration")
+    )
     net = load_net(checkpoint)
     centroids, scale = fit_novelty(net, training, calibration)
-    return Exported(net, torch.from_numpy(centroids), scale).eval()
+    with torch.no_grad():
+        gap, _, sigma, embedding = (x.numpy() for x in net(*as_inputs(validation)))
+    novelty = nearest_square(embedding, centroids) / scale
+    law = fit_law(sigma, novelty, np.abs(gap - validation.target)).astype(np.float32)
+    return Exported(net, torch.from_numpy(centroids), scale, torch.from_numpy(law)).eval()
 
 
 def main() -> None:

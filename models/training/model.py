@@ -34,6 +34,10 @@ SIGMA_WIDTH = 64
 SMALLEST_SIGMA = 0.02
 """Floor of the error scale in eV: no prediction of this model is better than that."""
 
+SMALLEST_LOG_SIGMA = -8.0
+LARGEST_LOG_SIGMA = 3.0
+"""Range of the natural logarithm of the error scale in eV, so that it stays finite for any input."""
+
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
 
@@ -223,14 +227,14 @@ class GapNet(nn.Module):
 
 
 class Exported(nn.Module):
-    """What is written to ONNX: the network with folded tables, and the novelty.
+    """What is written to ONNX: the network with folded tables, the novelty and a rescaled sigma.
 
     The novelty is the squared distance from the embedding to the nearest of some centroids of the
     training data. Normalised embeddings lie on a sphere, where plain distances hardly differ.
     """
 
-    def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float) -> None:
-        """Take centroids [c, 3 · width] and the squared distance that counts as novelty 1."""
+    def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float, sigma_law: Tensor) -> None:
+        """Take centroids [c, 3 · width], the squared distance that counts as novelty 1, and the law of sigma [3]."""
         super().__init__()
         self.net = net
         # The tables are products of trained weights and constants; the sum is all that is needed.
@@ -240,6 +244,7 @@ class Exported(nn.Module):
         net.space_group.table = lambda: self.space_group_table  # type: ignore[method-assign]
         self.register_buffer("centroids", centroids.detach().clone())
         self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
+        self.register_buffer("sigma_law", sigma_law.detach().clone())
         self.novelty_scale = novelty_scale
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -247,7 +252,10 @@ class Exported(nn.Module):
         gap, _, sigma, embedding = self.net(elements, amounts, space_group)
         products = torch.matmul(embedding, self.centroids.t())
         squares = (embedding * embedding).sum(dim=1, keepdim=True) + self.centroid_norm - 2.0 * products
-        return gap, sigma, torch.relu(squares).amin(dim=1) / self.novelty_scale
+        novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale
+        exponent = self.sigma_law[0] + self.sigma_law[1] * torch.log(sigma) + self.sigma_law[2] * torch.sqrt(novelty)
+        sigma = torch.exp(torch.clamp(exponent, SMALLEST_LOG_SIGMA, LARGEST_LOG_SIGMA)) + SMALLEST_SIGMA
+        return gap, sigma, novelty
 
 
 def count_parameters(net: nn.Module) -> int:

@@ -91,7 +91,7 @@ def load_exported(checkpoint: Path, exported: Path) -> Exported:
     """Return the module that was exported, centroids included."""
     state = torch.load(exported, weights_only=False, map_location="cpu")
     scale = state.pop("novelty_scale")
-    module = Exported(load_net(checkpoint), state["centroids"], scale)
+    module = Exported(load_net(checkpoint), state["centroids"], scale, state["sigma_law"])
     module.load_state_dict(state)
     return module.eval()
 

@@ -14,7 +14,7 @@ FEATURES = np.random.default_rng(0).normal(size=(119, 222)).astype(np.float32)
 def module() -> Exported:
     torch.manual_seed(0)
     net = GapNet(FEATURES).eval()
-    return Exported(net, torch.randn(8, 3 * net.config.width), 3.0).eval()
+    return Exported(net, torch.randn(8, 3 * net.config.width), 3.0, torch.tensor([-1.0, 1.2, 2.0])).eval()
 
 
 def run(module: Exported, elements: list, amounts: list, space_group: list) -> list[np.ndarray]:
