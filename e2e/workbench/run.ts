@@ -1,9 +1,9 @@
 /** Installs the packaged extension into the VS Code server and looks at the window. */
-import { cp, glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, glob, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Outcome, runScenarios, type Scenario } from '../scenarios.ts';
+import { expectThat, type Outcome, runScenarios, type Scenario } from '../scenarios.ts';
 import {
   installExtension,
   openBrowser,
@@ -62,12 +62,46 @@ async function inWindow(
   }
 }
 
+/** The files of the extension as a user gets it. */
+async function installedFiles(): Promise<readonly string[]> {
+  const { folder, folders } = await prepare();
+  try {
+    const files = await readdir(folders.extensions, { recursive: true, withFileTypes: true });
+    return files.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const packaging: Scenario = {
+  name: 'the package holds what it needs, native files of one platform, and no sources',
+  run: async () => {
+    const files = await installedFiles();
+    const has = (pattern: RegExp) => files.some((file) => pattern.test(file));
+    const needed = [
+      /LICENSE/i,
+      /THIRD-PARTY-NOTICES/,
+      /models.manifest\.json$/,
+      /\.onnx$/,
+      /SP1001\.md$/,
+      /spinel$/,
+    ];
+    const missing = needed.filter((pattern) => !has(pattern));
+    expectThat(missing.length === 0, `Missing: ${missing.join(', ')}.`);
+    const native = new Set(files.flatMap((file) => /napi-v\d+.([^/\\]+.[^/\\]+)/.exec(file)?.[1] ?? []));
+    expectThat(native.size === 1, `Native files for: ${[...native].join(', ')}.`);
+    const foreign = files.filter((file) => /\.(ts|map|py)$|cuda|[\\/]src[\\/]/.test(file));
+    expectThat(foreign.length === 0, `Not to be shipped: ${foreign.join(', ')}.`);
+  },
+};
+
 export async function runWorkbenchTests(): Promise<Outcome> {
   await rm(screenshots, { recursive: true, force: true });
+  const packaged = await runScenarios([packaging], { limitMs: 60_000, report: (line) => console.log(line) });
   const trusting = await inWindow(trustingArguments, workbenchScenarios);
   const restricted = await inWindow([], restrictedScenarios);
   return {
-    passed: trusting.passed + restricted.passed,
-    failed: trusting.failed + restricted.failed,
+    passed: packaged.passed + trusting.passed + restricted.passed,
+    failed: packaged.failed + trusting.failed + restricted.failed,
   };
 }

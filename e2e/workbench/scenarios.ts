@@ -1,5 +1,5 @@
 /** What a user sees in the window, with the packaged extension installed. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually, expectThat, type Scenario } from '../scenarios.ts';
 import { ResultsFrame } from './resultsPage.ts';
@@ -173,6 +173,31 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
       },
     },
     {
+      name: 'the table is used by keyboard alone, and tells assistive technology where it is',
+      run: async () => {
+        const shown = await results();
+        const table = shown.frame.locator('[role="grid"]');
+        await table.focus();
+        for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+        expectThat(
+          (await table.getAttribute('aria-activedescendant')) === 'row-2',
+          'The third row is not active.',
+        );
+        expectThat(
+          (await table.getAttribute('aria-rowcount')) === '9',
+          'Eight rows and the headings are not counted.',
+        );
+        const row = shown.frame.locator('#row-2');
+        expectThat((await row.getAttribute('aria-selected')) === 'true', 'The third row is not selected.');
+        expectThat((await row.getAttribute('aria-rowindex')) === '4', 'The third row has another number.');
+        await page.keyboard.press('End');
+        expectThat(
+          (await table.getAttribute('aria-activedescendant')) === 'row-7',
+          'The last row is not active.',
+        );
+      },
+    },
+    {
       name: 'the table and the chart are saved as files',
       run: async () => {
         const shown = await results();
@@ -229,6 +254,19 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
         const chart = await shown.chart().boundingBox();
         expectThat(table !== null && chart !== null, 'The table or the chart is not in sight.');
         expectThat(table.x + table.width <= chart.x, 'The chart is not beside the table.');
+      },
+    },
+    {
+      name: 'results that are gone after a reload are an error with a remedy, and can be tried again',
+      run: async () => {
+        await rename(path.join(folder, 'spinel-runs'), path.join(folder, 'moved'));
+        await window.reload();
+        const page = await window.frameWith('.problem');
+        await page.locator('.problem').filter({ hasText: 'SP5010' }).waitFor();
+        await window.screenshot('results-gone');
+        await rename(path.join(folder, 'moved'), path.join(folder, 'spinel-runs'));
+        await page.locator('vscode-button').filter({ hasText: 'Try again' }).click();
+        await (await results()).untilTotal(/^8 of 35 candidates$/);
       },
     },
     {

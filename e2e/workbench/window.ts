@@ -78,22 +78,26 @@ export class WorkbenchWindow {
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
   }
 
-  /** A webview's content sits in nested frames; this is the one that has the table. */
-  async resultsFrame(): Promise<Frame> {
+  /** A webview's content sits in nested frames; this is the one that has an element. */
+  async frameWith(selector: string): Promise<Frame> {
     return eventually(
-      'the page of results',
+      `a page with ${selector}`,
       async () => {
         for (const frame of this.page.frames()) {
-          const grids = await frame
-            .locator('[role="grid"]')
+          const found = await frame
+            .locator(selector)
             .count()
             .catch(() => 0);
-          if (grids > 0) return frame;
+          if (found > 0) return frame;
         }
         return undefined;
       },
       75_000,
     );
+  }
+
+  resultsFrame(): Promise<Frame> {
+    return this.frameWith('[role="grid"][aria-label="Candidates"]');
   }
 
   async screenshot(name: string): Promise<void> {
