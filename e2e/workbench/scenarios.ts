@@ -34,12 +34,18 @@ function ascending(values: readonly number[]): boolean {
 }
 
 /** Presses a button of the page, accepts the place that the editor proposes, and reads the file. */
-async function saved(window: WorkbenchWindow, shown: ResultsFrame, label: string): Promise<Buffer> {
+async function saved(
+  window: WorkbenchWindow,
+  shown: ResultsFrame,
+  label: string,
+  extension: string,
+): Promise<Buffer> {
   await shown.frame.locator('vscode-button').filter({ hasText: label }).click();
   const input = window.page.locator('.quick-input-widget:visible input[type="text"]');
   const file = await eventually('the proposed place', async () => {
     const proposed = await input.inputValue({ timeout: 1000 });
-    return path.extname(proposed) === '' ? undefined : proposed;
+    // The place of the file before may still be there for a moment.
+    return path.extname(proposed) === extension ? proposed : undefined;
   });
   await window.page.keyboard.press('Enter');
   return eventually(`the file ${file}`, async () => {
@@ -201,14 +207,14 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
       name: 'the table and the chart are saved as files',
       run: async () => {
         const shown = await results();
-        const csv = await saved(window, shown, 'Save table');
+        const csv = await saved(window, shown, 'Save table', '.csv');
         expectThat(csv.toString().split('\r\n').length === 10, `The table is: ${csv.toString()}`);
-        const svg = await saved(window, shown, 'Save SVG');
+        const svg = await saved(window, shown, 'Save SVG', '.svg');
         expectThat(
           svg.toString().startsWith('<svg xmlns='),
           `The drawing begins: ${svg.toString().slice(0, 80)}`,
         );
-        const png = await saved(window, shown, 'Save PNG');
+        const png = await saved(window, shown, 'Save PNG', '.png');
         expectThat(png.subarray(1, 4).toString() === 'PNG' && png.length > 10_000, 'The picture is no PNG.');
         await writeFile(path.join(window.screenshots, 'saved-curve.png'), png);
       },
