@@ -25,5 +25,8 @@ export async function selectDevice(_services: unknown, argument: unknown): Promi
   }));
   const picked = named ?? (await vscode.window.showQuickPick(items, { title: 'Device for predictions' }));
   if (picked === undefined) return;
-  await settings.update('device', picked.device, vscode.ConfigurationTarget.Global);
+  // A value of the workspace would hide one of the user.
+  const inWorkspace = settings.inspect('device')?.workspaceValue !== undefined;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  await settings.update('device', picked.device, inWorkspace ? Workspace : Global);
 }

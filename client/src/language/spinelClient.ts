@@ -29,7 +29,8 @@ export class SpinelClient implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #changed = new vscode.EventEmitter<void>();
   #status = nothingPredicted;
-  #server: ServerState = 'stopped';
+  /** It is started with the extension. */
+  #server: ServerState = 'starting';
 
   /** Fires when the state of the server or of its predictions changes. */
   readonly onStatus = this.#changed.event;

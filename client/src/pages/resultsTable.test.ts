@@ -45,7 +45,7 @@ describe('saving the whole table', () => {
     const file = path.join(folder, 'all.csv');
     expect(await writeTable(file, fetch)).toBe(total);
     const lines = (await readFile(file, 'utf8')).split('\r\n');
-    expect(lines[0]).toMatch(/^rank,formula,spacegroup,.*gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,domain/);
+    expect(lines[0]).toMatch(/^rank,formula,space_group,.*gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,domain/);
     expect(lines[1]).toBe(',Zn1O,227,ZnO,A: Zn → Fe,0.1,,0.3,2,3,in,true,false');
     expect(lines).toHaveLength(total + 2);
     expect(lines[total]).toContain(`Zn${total}O`);

@@ -11,7 +11,7 @@ export type FetchRows = (
 const columns = [
   'rank',
   'formula',
-  'spacegroup',
+  'space_group',
   'base',
   'change',
   'x',
