@@ -13,24 +13,25 @@ const peer = createRequire(import.meta.url).resolve(
 );
 const edits = 60;
 
-/** A study of so many lines in which every kind of statement occurs. */
+/** A study of so many lines in which every kind of statement occurs: each block substitutes its own base with its own pool. */
 function study(lines: number): string {
-  const symbols = ['Mg', 'Zn', 'Cd', 'Fe', 'Co', 'Ni', 'Mn', 'Cu'];
-  const trivalent = ['Al', 'Ga', 'In', 'Cr', 'Fe', 'Rh', 'Bi', 'Sc'];
+  const divalent = ['Mg', 'Zn', 'Cd', 'Fe', 'Co', 'Ni', 'Mn', 'Cu'];
+  const trivalent = ['Al', 'Ga', 'In', 'Cr', 'Sc', 'Rh', 'Bi', 'Y'];
   const text = ['study "generated"', 'default step 0.1', 'pool late = Fe Co Ni Cu Zn', 'base ZnBi2O4'];
-  for (let i = text.length; i < lines; i++) {
-    const a = symbols[i % symbols.length];
-    const b = trivalent[Math.floor(i / symbols.length) % trivalent.length];
-    const kinds = [
-      `// a note about line ${i}`,
-      `base host${i} = ${a}${b}2O4 pbe ${(1 + (i % 40) / 10).toFixed(1)} eV`,
-      `pool pool${i} = late + Ti V Cr - ${a}`,
-      `substitute B of ZnBi2O4 with pool${i - 1} step 0.1 from 0.1 to 0.5`,
-      `screen gap in 1.6 .. ${(2 + (i % 10) / 10).toFixed(1)} eV`,
-    ];
-    text.push(kinds[i % kinds.length] ?? '');
+  for (let block = 0; text.length < lines; block++) {
+    const a = divalent[block % divalent.length];
+    const b = trivalent[Math.floor(block / divalent.length) % trivalent.length];
+    // A trace of calcium, different in each block, keeps the bases distinct.
+    const trace = ((1 + block) / 10_000).toFixed(4);
+    text.push(
+      `// block ${block}: a dilute host and what replaces its B site`,
+      `base host${block} = ${a}${(1 - Number(trace)).toFixed(4)}Ca${trace}${b}2O4 pbe ${(1 + (block % 40) / 10).toFixed(1)} eV`,
+      `pool pool${block} = late + Ti V - ${a}`,
+      `substitute B of host${block} with pool${block} step 0.1 from 0.1 to 0.5`,
+      `screen ${a} <= ${(0.2 + (block % 10) / 20).toFixed(2)}`,
+    );
   }
-  return `${text.join('\n')}\n`;
+  return `${text.slice(0, lines).join('\n')}\n`;
 }
 
 /** A JSON document of so many lines. */

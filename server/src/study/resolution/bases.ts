@@ -62,7 +62,7 @@ export class Bases {
   /** The bases that a formula or a name after `of` or `for` stands for; unknown ones are reported (SP2003). */
   find(reference: FormulaLiteral | Identifier): readonly number[] {
     if (reference.kind === 'identifier') {
-      const index = this.names.use(reference, this.#formulasLike(reference.name));
+      const index = this.names.use(reference, () => this.#formulasLike(reference.name));
       return index === undefined ? [] : [index];
     }
     if (this.#unusable.has(reference.text)) return [];

@@ -37,14 +37,17 @@ export class NameTable<Value> {
     return false;
   }
 
-  /** The value of a name, which counts as used from now on; an unknown name is reported (SP2003). */
-  use({ name, span }: Identifier, others: readonly string[] = []): Value | undefined {
+  /**
+   * The value of a name, which counts as used from now on; an unknown name is reported (SP2003). `others` gives more of what may have
+   * been meant, and is asked only then.
+   */
+  use({ name, span }: Identifier, others: () => readonly string[] = () => []): Value | undefined {
     const entry = this.#entries.get(name);
     if (entry !== undefined) {
       this.#used.add(name);
       return entry.value;
     }
-    const near = [...others, ...didYouMean(name, this.#entries.keys())];
+    const near = [...others(), ...didYouMean(name, this.#entries.keys())];
     const advice = near.length > 0 ? asQuestion(near) : ` ${this.#advice()}`;
     const message = `There is no ${this.#kind} \`${name}\`.${advice}`;
     this.#report.add('SP2003', span, message, { fixes: replacements(span, near) });

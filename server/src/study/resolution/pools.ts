@@ -115,7 +115,7 @@ export class Pools {
 
   #resolveMember(member: Member): readonly ElementSymbol[] {
     if (member.kind === 'element') return this.#resolveElement(member) ? [member.symbol] : [];
-    const pool = this.names.use(member, elementMeant(member.name));
+    const pool = this.names.use(member, () => elementMeant(member.name));
     if (pool === undefined) return [];
     if (pool.state === 'open') {
       const message = `The pool \`${member.name}\` is made of itself here. Write its elements, or name another pool.`;
