@@ -1,6 +1,6 @@
 /**
  * Rows a second when the paper's study is labelled, beside the paper's own architecture (11,992,839 parameters) in PyTorch on the same
- * processor in the same run: `node perf/src/labelling.ts [--rows N]`. The peer needs a Python with PyTorch, named by SPINEL_TORCH_PYTHON;
+ * processor in the same run: `npm run perf:labelling [--rows N]`. The peer needs a Python with PyTorch, named by SPINEL_TORCH_PYTHON;
  * without it only our own figure is printed, and no ratio.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,6 +1,6 @@
 /**
  * Time and memory to enumerate the paper's study exactly, beside the plain way in the same run: build every composition with pymatgen and
- * keep a set of reduced formulas. `node perf/src/plan.ts`; the peer needs a Python with pymatgen, named by SPINEL_ORACLE_PYTHON.
+ * keep a set of reduced formulas. `npm run perf:plan`; the peer needs a Python with pymatgen, named by SPINEL_ORACLE_PYTHON.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
