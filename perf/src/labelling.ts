@@ -63,7 +63,7 @@ function theirs(rows: number): number | undefined {
     python,
     [
       '-m',
-      'training.throughput',
+      'models.training.throughput',
       '--batch',
       String(batch),
       '--slots',
@@ -73,7 +73,7 @@ function theirs(rows: number): number | undefined {
       '--rows',
       String(rows),
     ],
-    { cwd: `${root}models`, encoding: 'utf8' },
+    { cwd: root, encoding: 'utf8' },
   );
   if (result.status !== 0) {
     throw new Error(`The peer failed: ${result.stderr}`);
