@@ -43,6 +43,10 @@ describe("the extension's manifest", () => {
     expect(used.filter((command) => !declared.has(command))).toEqual([]);
   });
 
+  it('asks for the VS Code whose interface it is checked against', () => {
+    expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
+  });
+
   it('wakes the extension for its files, its pages and its links', () => {
     expect(manifest.activationEvents).toEqual([
       'onLanguage:spinel',
