@@ -79,10 +79,10 @@ function theirs(rows: number): number | undefined {
     throw new Error(`The peer failed: ${result.stderr}`);
   }
   const answer: unknown = JSON.parse(result.stdout);
-  if (typeof answer !== 'object' || answer === null || !('rows_per_second' in answer)) {
-    throw new Error(`The peer printed no rows_per_second: ${result.stdout}`);
+  if (typeof answer !== 'object' || answer === null || !('rowsPerSecond' in answer)) {
+    throw new Error(`The peer printed no rowsPerSecond: ${result.stdout}`);
   }
-  return Number(answer.rows_per_second);
+  return Number(answer.rowsPerSecond);
 }
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '20000' } } });
