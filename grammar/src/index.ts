@@ -1,6 +1,7 @@
 export { type FormatEdit, type FormatResult, format, formatEdits } from './format.ts';
 export { nearest } from './nearest.ts';
 export { parse } from './parse.ts';
+export { slipsBetween } from './slips.ts';
 export type * from './syntax.ts';
 export { type SyntaxToken, type SyntaxTokenKind, tokens } from './tokenStream.ts';
 export {

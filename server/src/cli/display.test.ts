@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { painter } from './colours.ts';
-import { editDistance, nearestWord } from './nearestWord.ts';
+import { nearestWord } from './nearestWord.ts';
 import { byteCount, counted, duration } from './numbers.ts';
 import { progressLine } from './progressBar.ts';
 import { displayWidth, fitted, textTable } from './textTable.ts';
@@ -108,12 +108,6 @@ describe('suggestions', () => {
       undefined,
       undefined,
     ]);
-  });
-
-  it('count slips of the keyboard', () => {
-    expect(editDistance('chekc', 'check')).toBe(1);
-    expect(editDistance('', 'abc')).toBe(3);
-    expect(editDistance('kitten', 'sitting')).toBe(3);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Which of the known words a mistyped one may stand for. */
+import { slipsBetween } from '@spinel-studio/grammar';
 
 const MOST_SUGGESTIONS = 3;
 
@@ -27,28 +28,4 @@ export function asQuestion(suggestions: readonly string[]): string {
   return suggestions.length === 0
     ? ''
     : ` Did you mean ${suggestions.map((word) => `\`${word}\``).join(' or ')}?`;
-}
-
-/** The optimal string alignment distance (Damerau 1964, restricted to one edit a place). */
-function slipsBetween(left: string, right: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
-      const differs = left[row - 1] === right[column - 1] ? 0 : 1;
-      let slips = Math.min(
-        (last[column] as number) + 1,
-        (current[column - 1] as number) + 1,
-        (last[column - 1] as number) + differs,
-      );
-      const swapped =
-        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) slips = Math.min(slips, (beforeLast[column - 2] as number) + 1);
-      current.push(slips);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[right.length] as number;
 }
