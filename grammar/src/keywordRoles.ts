@@ -1,6 +1,6 @@
 /** Which words inside a statement are its keywords; everywhere else they are names. */
 import type { IToken, TokenType } from 'chevrotain';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 import { demandsOperand } from './statementStarts.ts';
 import { Equals, Formula, keywordToken, LeftBrace, Minus, Numeral } from './tokens.ts';
 import type { KeywordWord } from './vocabulary.ts';

@@ -3,7 +3,8 @@ import type { IToken } from 'chevrotain';
 import { lex } from './lexer.ts';
 import { statementProblems, unknownStatement } from './problems.ts';
 import { StatementParser } from './rules.ts';
-import { type CutContext, cutIntoStatements, type Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
+import { type CutContext, cutIntoStatements } from './segments.ts';
 import type { Comment, Statement, SyntaxProblem } from './syntax.ts';
 import { statement } from './tree.ts';
 

@@ -2,7 +2,8 @@
 import type { IToken } from 'chevrotain';
 import { lex, tokenEnd } from './lexer.ts';
 import { type ParsedSegment, parseTokens } from './parseSegments.ts';
-import { declaredNames, type Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
+import { declaredNames } from './segments.ts';
 import type { Comment, Statement, SyntaxProblem } from './syntax.ts';
 
 /** A statement, or text that is none, without its tokens. */

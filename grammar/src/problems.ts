@@ -5,7 +5,7 @@ import { tokenEnd } from './lexer.ts';
 import { spanOf } from './literals.ts';
 import { nearest } from './nearest.ts';
 import { LEFT_OVER } from './rules.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 import type { Span, SyntaxProblem } from './syntax.ts';
 import { keywordToken, Strange } from './tokens.ts';
 import { keywords, type StatementWord, statementWords } from './vocabulary.ts';

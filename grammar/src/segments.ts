@@ -16,17 +16,10 @@ import { blankEnd } from './characters.ts';
 import { innerKeyword } from './keywordRoles.ts';
 import { tokenEnd } from './lexer.ts';
 import { nearest } from './nearest.ts';
+import type { Segment } from './segment.ts';
 import { demandsOperand, isPlausibleStart } from './statementStarts.ts';
 import { Equals, Formula, keywordToken, LeftBrace, Name, Numeral, Unit } from './tokens.ts';
 import { builtInPoolNames, type StatementWord, statementWords } from './vocabulary.ts';
-
-/** The tokens of one statement, its keyword first, or of text that starts with none. */
-export interface Segment {
-  readonly kind: StatementWord | 'unknown';
-  readonly tokens: IToken[];
-  /** The token types that its current clause has so far; an `and` behind a `with` begins another clause. */
-  readonly seen: Set<TokenType>;
-}
 
 const starts: ReadonlySet<string> = new Set(statementWords);
 const builtIn: ReadonlySet<string> = new Set(builtInPoolNames);

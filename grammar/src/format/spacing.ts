@@ -1,6 +1,6 @@
 /** How the tokens of a statement stand beside each other on a line. */
 import type { IToken } from 'chevrotain';
-import type { Segment } from '../segments.ts';
+import type { Segment } from '../segment.ts';
 import { Bar, Comma, keywordToken, Member, Minus, Numeral } from '../tokens.ts';
 
 /**

@@ -1,7 +1,6 @@
 /** Exact amounts of elements, without regard to sites. */
 import { gcd, Rational } from './rational.ts';
-import { atomicNumber } from './symbols.ts';
-import type { ElementSymbol } from './types.ts';
+import { atomicNumber, type ElementSymbol } from './symbols.ts';
 
 /** Immutable. Every element in it has an amount above zero. */
 export class Composition {

@@ -1,9 +1,9 @@
 /** The values that the chemistry room hands to the rooms on its right. */
 import type { Composition } from './composition.ts';
 import type { Rational } from './rational.ts';
+import type { ElementSymbol } from './symbols.ts';
 
-/** An element's symbol: `Zn`. Only symbols of the periodic table (H to Og) are ever of this type. */
-export type ElementSymbol = string;
+export type { ElementSymbol };
 
 /** What is wrong with a formula, and where: offsets count from the start of the formula's text. */
 export interface FormulaProblem {
