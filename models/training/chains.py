@@ -17,6 +17,11 @@ ELEMENTS_PER_SITE = 10
 LINE_EV = 0.5
 """The gap below which the paper treats a row as having none of use."""
 
+STEP = "mean change of the gap per step of 0.1, spinel chains, both ends >= 0.5 eV"
+CROSSING = "steps of 0.1 that cross 0.5 eV, spinel chains"
+JUMP = "steps of 0.1 that jump by more than 1.5 eV, spinel chains"
+PAPER = ", paper's labels"
+"""Descriptions of the figures."""
 
 PAPER_PAIRS = 99_630
 """Pairs of neighbours from which the paper's own roughness was computed."""
@@ -70,17 +75,11 @@ def chain_figures(opened: onnxruntime.InferenceSession) -> list[tuple[str, float
         jumps += int((change > 1.5).sum())
         total += len(change)
     changes = np.concatenate(steps)
-    step, crossing, jump = (
-        "mean change of the gap per step of 0.1, spinel chains, both ends >= 0.5 eV",
-        "steps of 0.1 that cross 0.5 eV, spinel chains",
-        "steps of 0.1 that jump by more than 1.5 eV, spinel chains",
-    )
-    paper = ", paper's labels"
     return [
-        (step, float(changes.mean()), "eV", both),
-        (step + paper, 0.42, "eV", PAPER_PAIRS),
-        (crossing, 100 * crossings / total, "%", total),
-        (crossing + paper, 15.3, "%", PAPER_PAIRS),
-        (jump, 100 * jumps / total, "%", total),
-        (jump + paper, 7.3, "%", PAPER_PAIRS),
+        (STEP, float(changes.mean()), "eV", both),
+        (STEP + PAPER, 0.42, "eV", PAPER_PAIRS),
+        (CROSSING, 100 * crossings / total, "%", total),
+        (CROSSING + PAPER, 15.3, "%", PAPER_PAIRS),
+        (JUMP, 100 * jumps / total, "%", total),
+        (JUMP + PAPER, 7.3, "%", PAPER_PAIRS),
     ]

@@ -1,25 +1,29 @@
-"""Write the trained network to one ONNX file and check it against PyTorch.
+"""Write the trained networks to ONNX files and check them against PyTorch.
 
-Run from the project's root: ``python -m models.training.export``.
+Run from the project's root: ``python -m models.training.export``. The twin's file stays in the
+cache, for measuring; the other is ``models/gap.onnx``. The scale of the novelty and the law of
+sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
 """
 
 from __future__ import annotations
 
-import argparse
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
+import pandas as pd
 import torch
 from torch import Tensor
 
 from . import data
-from .data import CACHE, PROJECT, SEED, Rows
+from .data import GGA_U, PROJECT, SEED, Rows
 from .model import Config, Exported, GapNet
 from .sigma import fit_law
 from .tables import element_features
+from .train import SHIPPED, TWIN, training_rows
 
 OPSET = 17
 CENTROIDS = 256
@@ -35,6 +39,19 @@ PLAIN_OPERATORS = frozenset(
     Where""".split()
 )
 """Operators that the CPU, WebGPU, CUDA and DirectML providers all have."""
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What the twin tells of errors on unseen formulas.
+
+    Attributes:
+        novelty: the squared distance to the training data that counts as novelty 1.
+        law: float32 [3], the law that rescales sigma.
+    """
+
+    novelty: float
+    law: np.ndarray
 
 
 def load_net(checkpoint: Path | None) -> GapNet:
@@ -75,19 +92,28 @@ def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0.0).min(axis=1)
 
 
-def fit_novelty(net: GapNet, training: Rows, calibration: Rows) -> tuple[np.ndarray, float]:
-    """Return the centroids of the training embeddings and the squared distance that counts as novelty 1.
-
-    That square is the 95th percentile over the calibration rows, which no training row shares a
-    formula with.
-    """
+def fit_centroids(net: GapNet, training: Rows) -> np.ndarray:
+    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows, all asked as HSE."""
     from sklearn.cluster import KMeans
 
     # A sample places the centroids as well as all rows do, in a quarter of the time.
     sample = np.random.default_rng(SEED).choice(len(training), CENTROID_SAMPLE, replace=False)
     means = KMeans(CENTROIDS, n_init=1, max_iter=50, random_state=SEED).fit(embeddings(net, training.take(sample)))
-    centroids = means.cluster_centers_.astype(np.float32)
-    return centroids, float(np.quantile(nearest_square(embeddings(net, calibration), centroids), 0.95))
+    return means.cluster_centers_.astype(np.float32)
+
+
+def fit_scales(net: GapNet, centroids: np.ndarray, validation: Rows, calibration: Rows) -> Scales:
+    """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
+
+    Novelty 1 is the 95th percentile over rows that no training row shares a formula with. Labels
+    that are plain GGA+U gaps say nothing of the error of an HSE gap and do not shape the law.
+    """
+    scale = float(np.quantile(nearest_square(embeddings(net, calibration), centroids), 0.95))
+    chosen = validation.take(np.flatnonzero(validation.kind != GGA_U))
+    with torch.no_grad():
+        gap, _, sigma, embedding = (x.numpy() for x in net(*as_inputs(chosen)))
+    law = fit_law(sigma, nearest_square(embedding, centroids) / scale, np.abs(gap - chosen.target))
+    return Scales(scale, law.astype(np.float32))
 
 
 def write_onnx(module: Exported, path: Path) -> None:
@@ -177,36 +203,31 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
     return worst
 
 
-def build(checkpoint: Path | None) -> Exported:
-    """Return the module to export: network, centroids, novelty scale, law of sigma."""
-    table, rows = data.load_split()
-    part = table["part"].to_numpy()
-    training, validation, calibration = (
-        rows.take(np.flatnonzero(part == name)) for name in ("train", "validation", "calibration")
-    )
-    net = load_net(checkpoint)
-    centroids, scale = fit_novelty(net, training, calibration)
-    with torch.no_grad():
-        gap, _, sigma, embedding = (x.numpy() for x in net(*as_inputs(validation)))
-    novelty = nearest_square(embedding, centroids) / scale
-    law = fit_law(sigma, novelty, np.abs(gap - validation.target)).astype(np.float32)
-    return Exported(net, torch.from_numpy(centroids), scale, torch.from_numpy(law)).eval()
+def part_rows(table: pd.DataFrame, rows: Rows, part: str) -> Rows:
+    """Return the rows of one part of the split."""
+    return rows.take(np.flatnonzero(table["part"] == part))
+
+
+def finish(net: GapNet, centroids: np.ndarray, scales: Scales, out: Path, folder: Path) -> None:
+    """Write the ONNX file, compare it, and keep the module in ``folder`` for the parity table."""
+    module = Exported(net, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law)).eval()
+    write_onnx(module, out)
+    worst = check_parity(module, out)
+    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, folder / "exported.pt")
+    print(f"{folder.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}", flush=True)
 
 
 def main() -> None:
-    """Read the command line and export."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=CACHE / "gap" / "last.pt")
-    parser.add_argument("--untrained", action="store_true", help="export random weights, for development")
-    parser.add_argument("--out", type=Path, default=PROJECT / "models" / "gap.onnx")
-    options = parser.parse_args()
+    """Export the twin and the model that ships."""
     torch.set_num_threads(1)
-    module = build(None if options.untrained else options.checkpoint)
-    write_onnx(module, options.out)
-    worst = check_parity(module, options.out)
-    # The module itself is kept beside the checkpoint, because the parity table needs its centroids.
-    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, CACHE / "exported.pt")
-    print(f"{options.out.name}: {options.out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}")
+    table, rows = data.load_split()
+    twin = load_net(TWIN / "last.pt")
+    centroids = fit_centroids(twin, training_rows(table, rows, continued=False))
+    scales = fit_scales(twin, centroids, part_rows(table, rows, "validation"), part_rows(table, rows, "calibration"))
+    finish(twin, centroids, scales, TWIN / "gap.onnx", TWIN)
+    shipped = load_net(SHIPPED / "last.pt")
+    centroids = fit_centroids(shipped, training_rows(table, rows, continued=True))
+    finish(shipped, centroids, scales, PROJECT / "models" / "gap.onnx", SHIPPED)
 
 
 if __name__ == "__main__":

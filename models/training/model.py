@@ -3,8 +3,9 @@
 Every element is one token. Amounts enter as smooth functions of the atomic fraction that shift and
 stretch the element's embedding, and as a bias on the attention that lets an element fade out as its
 amount goes to zero. No signal has more than three periods over the range of a fraction, so the
-predicted gap is a smooth function of composition. A first token holds the space group and weighted
-means and deviations of learned element quantities, in which charge balance is a linear question.
+predicted gap is a smooth function of composition. A first token holds the space group, the kind of
+label that is asked for, and weighted means and deviations of learned element quantities, in which
+charge balance is a linear question. The exported model always asks for a calculated HSE gap.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .data import HSE, KINDS
 from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
 
 SMALLEST_AMOUNT = 1e-5
@@ -50,7 +52,7 @@ class Config:
     layers: int = 3
     heads: int = 4
     hidden: int = 768
-    dropout: float = 0.05
+    dropout: float = 0.1
     gap_scale: float = 2.0
 
     def as_dict(self) -> dict[str, float]:
@@ -163,6 +165,8 @@ class GapNet(nn.Module):
         width = config.width
         self.element = ElementEmbedding(features, width)
         self.space_group = SpaceGroupEmbedding(width)
+        # A GGA+U gap of one compound lies below its HSE gap; a row per kind of label says which is meant.
+        self.kind = nn.Parameter(torch.randn(len(KINDS), width) * 0.1)
         # Amounts shift and stretch the element's embedding: both by smooth functions.
         self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
         # Weighted means of element quantities, in which charge balance is a linear question.
@@ -178,7 +182,7 @@ class GapNet(nn.Module):
         # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
 
-    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
+    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor, kind: Tensor | None = None) -> Tensor:
         """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice."""
         present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
         fraction = amounts * present
@@ -191,7 +195,8 @@ class GapNet(nn.Module):
         mean = (quantities * weight).sum(dim=1)
         spread = ((quantities - mean.unsqueeze(1)) ** 2 * weight).sum(dim=1)
         mixture = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
-        first = F.embedding(space_group, self.space_group.table()) + mixture
+        asked = self.kind[HSE] if kind is None else F.embedding(kind, self.kind)
+        first = F.embedding(space_group, self.space_group.table()) + asked + mixture
         x = torch.cat([first.unsqueeze(1), tokens], dim=1)
 
         # The first token has no amount: its bias is that of a fraction of one.
@@ -209,15 +214,17 @@ class GapNet(nn.Module):
         return self.norm(torch.cat([x[:, 0], pooled, minor], dim=1).float())
 
     def forward(
-        self, elements: Tensor, amounts: Tensor, space_group: Tensor
+        self, elements: Tensor, amounts: Tensor, space_group: Tensor, kind: Tensor | None = None
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Predict from elements [b, s], atomic fractions [b, s] and space group numbers [b].
+        """Predict from elements [b, s], atomic fractions [b, s], space group numbers [b] and kinds [b].
+
+        Without ``kind``, HSE gaps are asked for.
 
         Returns:
             The gap in eV [b], the logit of being a non-metal [b], the error scale in eV [b] and
             the embedding [b, 3 · width].
         """
-        embedding = self.embed(elements, amounts, space_group)
+        embedding = self.embed(elements, amounts, space_group, kind)
         raw, logit = self.out(self.head(embedding)).float().unbind(dim=1)
         gate = torch.sigmoid(logit * (1.0 + softplus(self.sharpness)))
         gap = softplus(raw) * self.config.gap_scale * gate

@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .data import CACHE, PROJECT, SEED, pack
+from .data import PROJECT, SEED, pack
 from .export import OUTPUTS, as_inputs, load_net, predict, session
 from .formula import SYMBOLS, reduced_key
 from .model import Exported
+from .train import SHIPPED
 
 ROWS = 1000
 TOLERANCE = 1e-4
@@ -99,8 +100,8 @@ def load_exported(checkpoint: Path, exported: Path) -> Exported:
 def main() -> None:
     """Read the command line, write the table and compare it with the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=CACHE / "gap" / "last.pt")
-    parser.add_argument("--exported", type=Path, default=CACHE / "exported.pt")
+    parser.add_argument("--checkpoint", type=Path, default=SHIPPED / "last.pt")
+    parser.add_argument("--exported", type=Path, default=SHIPPED / "exported.pt")
     parser.add_argument("--onnx", type=Path, default=PROJECT / "models" / "gap.onnx")
     parser.add_argument("--out", type=Path, default=PROJECT / "models" / "parity" / "gap.json")
     options = parser.parse_args()

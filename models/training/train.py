@@ -1,6 +1,8 @@
-"""Train the gap model on one core; writes a checkpoint that ``export`` turns into ONNX.
+"""Train the gap model on one core; writes checkpoints that ``export`` turns into ONNX.
 
-Run from the project's root: ``python -m models.training.train --epochs 50``.
+Run from the project's root: ``python -m models.training.train`` trains the twin, from which every
+figure on held-out formulas comes; ``python -m models.training.train --continued`` goes on from it
+with the held-out formulas added, which gives the model that ships.
 """
 
 from __future__ import annotations
@@ -10,33 +12,48 @@ import copy
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from . import data
-from .data import CACHE, METAL_BELOW_EV, SEED, Rows
+from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
+from .formula import NUMBER
 from .model import Config, GapNet, count_parameters
 from .tables import element_features
 
+TWIN = CACHE / "twin"
+SHIPPED = CACHE / "shipped"
+"""Folders of the checkpoints of both models."""
+TWIN_EPOCHS = 44
+CONTINUED_EPOCHS = 7
 BATCH = 256
 PEAK_RATE = 5e-4
-WEIGHT_DECAY = 0.03
+WEIGHT_DECAY = 0.05
 WARM_UP_STEPS = 1000
 """Steps in which the learning rate rises to its peak."""
 DECAY_SHARE = 0.7
 """Share of all epochs, at the end, in which the learning rate falls from its peak to zero."""
+CONTINUED_RATE = 2e-4
+"""First learning rate of the continuation; it falls linearly to zero."""
+CONTINUED_WARM_UP_STEPS = 100
 EMA_DECAY = 0.9995
 AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
 SPACE_GROUP_DROPOUT = 0.1
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
-HSE_WEIGHT = 2.0
+HSE_WEIGHT = 3.0
 """Weight of a row whose label is a calculated HSE gap; labels of other rows are estimates."""
+HSE_WEIGHT_U = 4.0
+"""The same for oxides and fluorides of the metals that get a U: all their other labels are GGA+U gaps."""
+U_METALS = tuple(NUMBER[symbol] for symbol in "V Cr Mn Fe Co Ni Mo W".split())
+U_ANIONS = (NUMBER["O"], NUMBER["F"])
+"""The rule of the Materials Project for which compounds get a U."""
 GATE_WEIGHT = 0.3
 SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
@@ -59,13 +76,25 @@ def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[
         yield collected[position]
 
 
-def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return elements, amounts, space group and target of these rows, trimmed to the slots in use."""
+def has_u(rows: Rows) -> np.ndarray:
+    """Return [n] whether the Materials Project would calculate the compound with a U."""
+    return np.isin(rows.elements, U_METALS).any(axis=1) & np.isin(rows.elements, U_ANIONS).any(axis=1)
+
+
+def row_weights(rows: Rows) -> Tensor:
+    """Return the weight of each row in the loss [n]."""
+    weights = np.where(rows.kind == HSE, np.where(has_u(rows), HSE_WEIGHT_U, HSE_WEIGHT), 1.0)
+    return torch.from_numpy(weights.astype(np.float32))
+
+
+def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Return elements, amounts, space group, kind and target of these rows, trimmed to the slots in use."""
     slots = int((rows.elements[index] > 0).sum(axis=1).max())
     return (
         torch.from_numpy(rows.elements[index, :slots]),
         torch.from_numpy(rows.amounts[index, :slots]),
         torch.from_numpy(rows.space_group[index]),
+        torch.from_numpy(rows.kind[index]),
         torch.from_numpy(rows.target[index]),
     )
 
@@ -105,17 +134,26 @@ def learning_rate(step: int, total: int) -> float:
     return rise * 0.5 * (1.0 + math.cos(math.pi * (step - start) / (total - start)))
 
 
+def continued_rate(step: int, total: int) -> float:
+    """Return the factor on the peak rate in the continuation: a short rise, then a straight fall to zero."""
+    rise = min(1.0, (step + 1) / CONTINUED_WARM_UP_STEPS)
+    return rise * (1.0 - step / total) * CONTINUED_RATE / PEAK_RATE
+
+
 @torch.no_grad()
 def mean_errors(net: GapNet, rows: Rows) -> dict[str, float]:
-    """Return the mean absolute error in eV and the share of right gates."""
+    """Return the mean absolute error in eV, of all rows and of true HSE gaps, and the share of right gates.
+
+    Each row is asked for its own kind of label.
+    """
     net.eval()
-    error, right = 0.0, 0
+    error, right = np.zeros(len(rows)), 0
     for index in batches(rows, 1024, None):
-        elements, amounts, space_group, target = tensors(rows, index)
-        gap, logit, _, _ = net(elements, amounts, space_group)
-        error += float((gap - target).abs().sum())
+        elements, amounts, space_group, kind, target = tensors(rows, index)
+        gap, logit, _, _ = net(elements, amounts, space_group, kind)
+        error[index] = (gap - target).abs().numpy()
         right += int(((logit > 0) == (target >= METAL_BELOW_EV)).sum())
-    return {"mae": error / len(rows), "gate": right / len(rows)}
+    return {"mae": error.mean(), "mae_hse": error[rows.kind == HSE].mean(), "gate": right / len(rows)}
 
 
 class Average:
@@ -149,10 +187,24 @@ def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[
     return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
 
 
-def train(epochs: int, folder: Path, bf16: bool) -> None:
+CONTINUED_PARTS = ("train", "validation", "calibration", "test", "unused", "true test")
+"""Everything but the 170 spinels, which are in no part."""
+
+
+def training_rows(table: pd.DataFrame, rows: Rows, continued: bool) -> Rows:
+    """Return what is fitted: the part ``train``, or in the continuation every part, no row twice."""
+    if not continued:
+        return rows.take(np.flatnonzero(table["part"] == "train"))
+    # The part of true test rows repeats rows of the block kept, which stay once.
+    repeated = (table["kind"] == "hse") & table.duplicated(["key", "spacegroup", "kind"]) & (table["block"] == "snumat")
+    return rows.take(np.flatnonzero(table["part"].isin(CONTINUED_PARTS) & ~repeated))
+
+
+def train(epochs: int, folder: Path, bf16: bool, start: Path | None = None) -> None:
     """Train for ``epochs`` passes, resuming from ``last.pt`` in ``folder`` if it is there.
 
-    Leaves ``last.pt``, whose entry ``average`` holds the weights to ship, and ``log.jsonl``.
+    With ``start``, a checkpoint, the averaged weights there go on with the held-out rows added.
+    Leaves ``last.pt``, whose entry ``average`` holds the weights to export, and ``log.jsonl``.
     """
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
@@ -160,14 +212,15 @@ def train(epochs: int, folder: Path, bf16: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     table, rows = data.load_split()
-    part = table["part"].to_numpy()
-    training = rows.take(np.flatnonzero(part == "train"))
-    validation = rows.take(np.flatnonzero(part == "validation"))
-    is_hse = (table["block"] == "kept").to_numpy()[part == "train"]
-    weights = torch.from_numpy(np.where(is_hse, HSE_WEIGHT, 1.0).astype(np.float32))
+    training = training_rows(table, rows, start is not None)
+    validation = rows.take(np.flatnonzero(table["part"] == "validation"))
+    weights = row_weights(training)
+    rate = learning_rate if start is None else continued_rate
 
     config = Config()
     net = GapNet(element_features(data.DATA), config)
+    if start is not None:
+        net.load_state_dict(torch.load(start, weights_only=False)["average"])
     average = Average(net)
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.99), fused=True)
     steps_per_epoch = sum(1 for _ in batches(training, BATCH, None))
@@ -188,7 +241,7 @@ def train(epochs: int, folder: Path, bf16: bool) -> None:
 
     for epoch in range(done + 1, epochs + 1):
         started = time.time()
-        running = train_epoch(net, average, optimiser, training, weights, rng, generator, bf16, epoch, total)
+        running = train_epoch(net, average, optimiser, training, weights, rng, generator, bf16, epoch, total, rate)
         seconds = time.time() - started
         minutes += seconds / 60
         errors = mean_errors(average.net, validation)
@@ -210,6 +263,7 @@ def train(epochs: int, folder: Path, bf16: bool) -> None:
             "random": random_states(rng, generator),
             "epoch": epoch,
             "epochs": epochs,
+            "rows": len(training),
             "minutes": minutes,
             "seed": SEED,
             "torch": torch.__version__,
@@ -231,6 +285,7 @@ def train_epoch(
     bf16: bool,
     epoch: int,
     total: int,
+    rate: Callable[[int, int], float],
 ) -> float:
     """Make one pass over the training rows; return the mean absolute error in eV seen on the way."""
     net.train()
@@ -238,11 +293,11 @@ def train_epoch(
     drawn = list(batches(training, BATCH, rng))
     for position, index in enumerate(drawn):
         for group in optimiser.param_groups:
-            group["lr"] = PEAK_RATE * learning_rate((epoch - 1) * len(drawn) + position, total)
-        elements, amounts, space_group, target = tensors(training, index)
+            group["lr"] = PEAK_RATE * rate((epoch - 1) * len(drawn) + position, total)
+        elements, amounts, space_group, kind, target = tensors(training, index)
         amounts, space_group = augment(amounts, space_group, generator)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            gap, logit, sigma, _ = net(elements, amounts, space_group)
+            gap, logit, sigma, _ = net(elements, amounts, space_group, kind)
         loss = loss_of(gap, logit, sigma, target, weights[index])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -256,13 +311,16 @@ def train_epoch(
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=50)
-    parser.add_argument("--folder", type=Path, default=CACHE / "gap")
+    parser.add_argument("--continued", action="store_true", help="go on from the twin with the held-out formulas added")
+    parser.add_argument("--epochs", type=int, help=f"{TWIN_EPOCHS}, or {CONTINUED_EPOCHS} with --continued")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16 autocast")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.epochs, options.folder, not options.fp32)
+    if options.continued:
+        train(options.epochs or CONTINUED_EPOCHS, SHIPPED, not options.fp32, TWIN / "last.pt")
+    else:
+        train(options.epochs or TWIN_EPOCHS, TWIN, not options.fp32)
 
 
 if __name__ == "__main__":

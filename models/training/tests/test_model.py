@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from models.training.data import HSE, KINDS
 from models.training.model import Exported, GapNet
 from models.training.paper_architecture import PARAMETERS, CrabNetS
 
@@ -51,6 +52,16 @@ def test_always_finite(module: Exported) -> None:
 def test_a_vanishing_amount_changes_little(module: Exported) -> None:
     gap = [run(module, [[30, 26, 8]], [[0.5 - x, x, 0.5]], [0])[0][0] for x in (1e-3, 2e-3)]
     assert abs(gap[0] - gap[1]) < 0.05
+
+
+def test_without_a_kind_hse_is_asked_for() -> None:
+    torch.manual_seed(0)
+    net = GapNet(FEATURES).eval()
+    inputs = (torch.tensor([[24, 8]]), torch.tensor([[0.4, 0.6]]), torch.tensor([167]))
+    with torch.no_grad():
+        asked = [net(*inputs, torch.tensor([kind]))[0].item() for kind in range(len(KINDS))]
+        assert net(*inputs)[0].item() == pytest.approx(asked[HSE], abs=1e-6)
+    assert len({round(gap, 4) for gap in asked}) == len(KINDS)
 
 
 def test_paper_architecture_has_the_printed_size() -> None:

@@ -1,10 +1,12 @@
 """No formula lies on two sides of the split."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from models.training import data
 from models.training.formula import SYMBOLS, reduced_key
+from models.training.train import training_rows
 
 
 def made_up_keys(rows: int) -> tuple[list, np.ndarray]:
@@ -30,7 +32,17 @@ def test_made_up_formulas() -> None:
     assert (part == "unused").any()
 
 
-@pytest.mark.skipif(not data.DATA.exists(), reason="../shared/data/mp_m.csv.gz is absent")
+def test_snumat_rows_follow_their_formula() -> None:
+    held, fitted, new = (reduced_key(formula) for formula in ("TiO2", "ZnO", "Cs3NiO2"))
+    parts = data.assign_snumat([held, fitted, new], {held: "unused", fitted: "calibration"})
+    assert list(parts[:2]) == ["true test", "calibration"]
+    assert parts[2] in ("train", "validation", "calibration")
+
+
+ABSENT = pytest.mark.skipif(not data.DATA.exists(), reason="../shared/data/mp_m.csv.gz is absent")
+
+
+@ABSENT
 def test_real_table() -> None:
     table = data.load_table()
     keys, fold = list(table["key"]), table["paper_fold"].to_numpy()
@@ -38,3 +50,24 @@ def test_real_table() -> None:
     check(keys, part, fold)
     assert not set(keys) & data.spinel_keys()
     assert set(table["spacegroup_grade"]) == set(data.GRADES)
+
+
+@ABSENT
+def test_both_tables() -> None:
+    table, rows = data.load_split()
+    of = {part: set(chosen["key"]) for part, chosen in table.groupby("part")}
+    fitted = of["train"] | of["validation"] | of["calibration"]
+    assert not fitted & (of["test"] | of["unused"] | of["true test"])
+    assert not of["train"] & (of["validation"] | of["calibration"])
+    assert not set(table["key"]) & data.spinel_keys()
+    assert [data.KINDS[kind] for kind in rows.kind] == list(table["kind"])
+    assert {block: kinds.unique().tolist() for block, kinds in table.groupby("block")["kind"]} == {
+        "kept": ["hse"], "snumat": ["hse"], "nonmetal": ["corrected"], "metal": ["corrected"], "U": ["gga_u"],
+    }  # fmt: skip
+    twin, shipped = training_rows(table, rows, False), training_rows(table, rows, True)
+    assert len(twin) == len(table[table["part"] == "train"])
+    snumat = table[table["block"] == "snumat"]
+    assert not snumat.duplicated(["key", "spacegroup"]).any()
+    kept = table[table["block"] == "kept"]
+    once = pd.concat([kept, snumat]).drop_duplicates(["key", "spacegroup"])
+    assert (shipped.kind == data.HSE).sum() == len(kept) + len(once[once["block"] == "snumat"])
