@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/out-tsc/**'],
     // Forks rather than threads: the inference tests start and kill child processes of their own.
     pool: 'forks',
+    setupFiles: ['scripts/testing/seed.ts'],
     testTimeout: 20_000,
   },
 });

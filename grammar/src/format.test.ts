@@ -39,6 +39,7 @@ describe('formatting', () => {
     ['comments before', '/* a */base ZnO', '/* a */ base ZnO\n'],
     ['comments alone', '   // a  \n\n\n/* b\n  c */ ', '// a\n\n/* b\n  c */\n'],
     ['an empty file', ' \n\n', ''],
+    ['line ends of a lone carriage return', 'base ZnO\rbase   MgO', 'base ZnO\nbase MgO\n'],
     ['foreign line ends', 'base ZnO\r\nbase   MgO\r\n', 'base ZnO\r\nbase MgO\r\n'],
     ['a byte-order mark', '\ufeffbase   ZnO', '\ufeffbase ZnO\n'],
   ])('%s', (_name, text, expected) => {

@@ -31,9 +31,12 @@ export function lines(text: string, pieces: readonly Atom[]): Line[] {
   return found;
 }
 
+/** Line ends of every kind, as the lexer reads them: a carriage return counts unless a line feed follows it. */
 function lineEnds(text: string, from: number, to: number): number {
   let count = 0;
-  for (let index = from; index < to; index += 1) if (text[index] === '\n') count += 1;
+  for (let index = from; index < to; index += 1) {
+    if (text[index] === '\n' || (text[index] === '\r' && text[index + 1] !== '\n')) count += 1;
+  }
   return count;
 }
 
@@ -82,5 +85,5 @@ function addCode(line: Line, atom: Atom): void {
 }
 
 function isFixed(atom: Atom): boolean {
-  return atom.kind === 'raw' || (atom.kind === 'comment' && atom.text.includes('\n'));
+  return atom.kind === 'raw' || (atom.kind === 'comment' && /[\n\r]/.test(atom.text));
 }
