@@ -7,7 +7,7 @@ const results: ResultsSummary = {
   manifest: {
     schema: 1,
     state: 'complete',
-    study: { title: 'A study', file: '/work/a.spinel', sha256: '0' },
+    study: { title: 'A study', file: '/studies/a.spinel', sha256: '0' },
     engine: { version: '0.1.0', node: '24' },
     model: { id: 'gap', version: '1.0.0', sha256: '0' },
     device: 'cpu',

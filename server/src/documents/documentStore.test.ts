@@ -35,25 +35,25 @@ const text = 'base from "bases.csv" column formula\n';
 
 describe('the document store', () => {
   it('reads a table beside its study once, and looks at the study again then', async () => {
-    const one = store({ '/work/bases.csv': table('ZnBi2O4', 'MgAl2O4') });
-    const document = one.store.open('file:///work/a.spinel', 1, text);
+    const one = store({ '/studies/bases.csv': table('ZnBi2O4', 'MgAl2O4') });
+    const document = one.store.open('file:///studies/a.spinel', 1, text);
     expect(document.resolved().study.bases).toEqual([]);
     await expect.poll(one.changes).toBe(1);
     expect(document.resolved().study.bases).toHaveLength(2);
-    expect(one.read).toEqual(['/work/bases.csv']);
-    expect(one.store.columns('file:///work/a.spinel', 'bases.csv')).toEqual(['formula']);
+    expect(one.read).toEqual(['/studies/bases.csv']);
+    expect(one.store.columns('file:///studies/a.spinel', 'bases.csv')).toEqual(['formula']);
     one.store.dispose();
   });
 
   it('reports a table that is missing, and takes it once it is there', async () => {
     const tables: Record<string, TableSource> = {};
     const one = store(tables);
-    const document = one.store.open('file:///work/a.spinel', 1, text);
+    const document = one.store.open('file:///studies/a.spinel', 1, text);
     document.resolved();
     await expect.poll(one.changes).toBe(1);
     expect(document.resolved().study.findings.map(({ code }) => code)).toContain('SP2006');
-    tables['/work/bases.csv'] = table('ZnBi2O4');
-    one.store.fileChanged('/work/bases.csv');
+    tables['/studies/bases.csv'] = table('ZnBi2O4');
+    one.store.fileChanged('/studies/bases.csv');
     await expect.poll(one.changes).toBe(2);
     expect(document.resolved().study.bases).toHaveLength(1);
     one.store.dispose();

@@ -72,6 +72,6 @@ describe('runs', () => {
 
   it('go into fresh folders beside the study', () => {
     const time = new Date('2026-11-22T10:15:30Z');
-    expect(freshRunFolder('/work/zn.spinel', time)).toBe('/work/spinel-runs/zn-20261122-101530');
+    expect(freshRunFolder('/studies/zn.spinel', time)).toBe('/studies/spinel-runs/zn-20261122-101530');
   });
 });
