@@ -8,9 +8,10 @@ import numpy as np
 import onnxruntime
 
 from .conformal import FLAGS, domain_flags, factors
-from .data import GGA_U, METAL_BELOW_EV, Rows
+from .data import GGA_U, HSE, METAL_BELOW_EV, Rows
 from .export import predict
 from .formula import SYMBOLS
+from .train import HSE_WEIGHT
 
 DOMAIN_EDGE = 1.0
 """Novelty from which a composition is at the edge of the training data: one row in twenty."""
@@ -74,8 +75,10 @@ def calibrate(rows: Rows, answers: Answers) -> Calibration:
 
     Only non-metals calibrate: metals that are called metals have errors of nearly zero and would
     make the intervals of all others too narrow. Labels that are plain GGA+U gaps do not calibrate
-    the error of an HSE gap.
+    the error of an HSE gap. True HSE gaps are few, so estimates of them calibrate too, but a true
+    one counts as often as in the loss.
     """
-    chosen = (rows.target >= METAL_BELOW_EV) & (rows.kind != GGA_U)
+    chosen = np.flatnonzero((rows.target >= METAL_BELOW_EV) & (rows.kind != GGA_U))
+    counted = np.repeat(chosen, np.where(rows.kind[chosen] == HSE, round(HSE_WEIGHT), 1))
     scores = np.abs(answers.gap - rows.target) / answers.sigma
-    return Calibration(factors(scores[chosen], answers.flags[chosen]), int(chosen.sum()))
+    return Calibration(factors(scores[counted], answers.flags[counted]), len(chosen))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .calibration import Answers
 from .chains import CROSSING, JUMP, PAPER, STEP
-from .figures import BIAS, FOLD, RIGHT, SPINELS, TRUE, name
+from .figures import AS_HSE, BIAS, FOLD, OWN_KIND, RIGHT, SPINELS, TRUE, name
 from .manifest import Measured
 from .previous import PREVIOUS
 from .sanity import TEXTBOOK, Textbook
@@ -28,7 +28,7 @@ def rows_of(measured: Measured, what: str) -> str:
 
 def errors(measured: Measured, base: str, group: str, whose: tuple[str, ...]) -> list[str]:
     """Return one line: the group, its rows and an error per predictor; ``1.0.0`` is taken from the record."""
-    cells = [group, rows_of(measured, name(base, group))]
+    cells = [group, rows_of(measured, name(base, group, whose[0]))]
     for who in whose:
         if who == "1.0.0":
             before = PREVIOUS.get(name(base, group))
@@ -40,10 +40,10 @@ def errors(measured: Measured, base: str, group: str, whose: tuple[str, ...]) ->
 
 def fold_table(measured: Measured) -> str:
     """Return the errors on fold 0 by group of rows."""
-    whose = ("", "asked as HSE", "1.0.0", "paper's CrabNet_s", "paper's CrabNet")
+    whose = (OWN_KIND, AS_HSE, "1.0.0", "paper's CrabNet_s", "paper's CrabNet")
     groups = ("all", "non-metals", "metals", "block kept, true HSE", "block kept, non-metals")
     lines = [errors(measured, FOLD, group, whose) for group in (*groups, "block nonmetal", "block U", "block metal")]
-    right = ["metal or not, right at 0.1 eV", rows_of(measured, name(RIGHT, "all"))]
+    right = ["metal or not, right at 0.1 eV", rows_of(measured, name(RIGHT, "all", OWN_KIND))]
     for who in whose:
         share = PREVIOUS[name(RIGHT, "all")] if who == "1.0.0" else measured.value(name(RIGHT, "all", who))
         right.append(f"{share:.1f} %")

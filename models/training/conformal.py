@@ -8,12 +8,8 @@ import numpy as np
 
 FLAGS = ("in", "edge", "out")
 LEVELS = (0.68, 0.90, 0.95)
-FEWEST_ROWS = 25
-"""A flag with fewer calibration rows than this borrows those of the next flag nearer the data.
-
-The finite-sample correction needs 19 rows for a level of 95 %; from there on the coverage is right
-on average, though a few dozen rows leave it uncertain by some points.
-"""
+FEWEST_ROWS = 150
+"""A flag with fewer calibration rows than this borrows those of the next flag nearer the data."""
 
 
 def domain_flags(novelty: np.ndarray, rarest: np.ndarray, edge: float, out: float, fewest: int) -> np.ndarray:

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from . import data
-from .data import GGA_U, PROJECT, SEED, Rows
+from .data import GGA_U, METAL_BELOW_EV, PROJECT, SEED, Rows
 from .model import Config, Exported, GapNet
 from .sigma import fit_law
 from .tables import element_features
@@ -105,11 +105,12 @@ def fit_centroids(net: GapNet, training: Rows) -> np.ndarray:
 def fit_scales(net: GapNet, centroids: np.ndarray, validation: Rows, calibration: Rows) -> Scales:
     """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
 
-    Novelty 1 is the 95th percentile over rows that no training row shares a formula with. Labels
-    that are plain GGA+U gaps say nothing of the error of an HSE gap and do not shape the law.
+    Novelty 1 is the 95th percentile over rows that no training row shares a formula with. The law
+    serves the non-metals, like the half widths that multiply it, and labels that are plain GGA+U
+    gaps say nothing of the error of an HSE gap.
     """
     scale = float(np.quantile(nearest_square(embeddings(net, calibration), centroids), 0.95))
-    chosen = validation.take(np.flatnonzero(validation.kind != GGA_U))
+    chosen = validation.take(np.flatnonzero((validation.kind != GGA_U) & (validation.target >= METAL_BELOW_EV)))
     with torch.no_grad():
         gap, _, sigma, embedding = (x.numpy() for x in net(*as_inputs(chosen)))
     law = fit_law(sigma, nearest_square(embedding, centroids) / scale, np.abs(gap - chosen.target))

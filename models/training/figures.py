@@ -51,6 +51,9 @@ def own_kind_gaps(net: GapNet, rows: Rows, space_group_known: bool = True) -> np
 
 FOLD = "MAE, fold 0, formulas held out"
 RIGHT = "metal or not right at 0.1 eV, fold 0"
+OWN_KIND = "twin asked for the row's own kind of label"
+AS_HSE = "twin asked for HSE"
+"""Whose prediction a figure on fold 0 is."""
 
 
 def fold_groups(table: pd.DataFrame, target: np.ndarray) -> Groups:
@@ -72,9 +75,9 @@ def fold_groups(table: pd.DataFrame, target: np.ndarray) -> Groups:
 def fold_figures(table: pd.DataFrame, test: Rows, twin: Answers, net: GapNet) -> list[Figure]:
     """Compare the twin with the paper's own predictions for the same rows of fold 0."""
     predictions = {
-        "": own_kind_gaps(net, test),
-        "asked as HSE": twin.gap,
-        "space group unknown": own_kind_gaps(net, test, space_group_known=False),
+        OWN_KIND: own_kind_gaps(net, test),
+        AS_HSE: twin.gap,
+        f"{OWN_KIND}, space group unknown": own_kind_gaps(net, test, space_group_known=False),
         "paper's CrabNet_s": table["paper_crabnet_s_ev"].to_numpy(),
         "paper's CrabNet": table["paper_crabnet_ev"].to_numpy(),
     }

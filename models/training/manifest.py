@@ -14,7 +14,7 @@ from .chains import JUMP as CHAIN_JUMP
 from .chains import STEP as CHAIN_STEP
 from .data import METAL_BELOW_EV, PROJECT
 from .export import INPUTS, OPSET, OUTPUTS, load_net
-from .figures import FOLD, RIGHT, SPINELS, TRUE, Figure, name
+from .figures import AS_HSE, FOLD, OWN_KIND, RIGHT, SPINELS, TRUE, Figure, name
 from .formula import SYMBOLS
 from .model import count_parameters
 
@@ -31,12 +31,12 @@ MAIN_FIGURES = (
     name(SPINELS, "HSE gap above zero", "PBE"),
     name(SPINELS, "with 3d, Mo or W metals"),
     name(SPINELS, "without 3d, Mo or W metals"),
-    name(FOLD, "all"),
-    name(FOLD, "all", "asked as HSE"),
+    name(FOLD, "all", OWN_KIND),
+    name(FOLD, "all", AS_HSE),
     name(FOLD, "all", "paper's CrabNet_s"),
-    name(FOLD, "non-metals"),
-    name(FOLD, "block kept, true HSE"),
-    name(RIGHT, "all"),
+    name(FOLD, "non-metals", OWN_KIND),
+    name(FOLD, "block kept, true HSE", AS_HSE),
+    name(RIGHT, "all", OWN_KIND),
     name("errors inside the 68 % interval", "true HSE, formulas held out, non-metals"),
     name("errors inside the 90 % interval", "true HSE, formulas held out, all"),
     name("errors inside the 90 % interval", "true HSE, formulas held out, non-metals"),

@@ -63,3 +63,19 @@ def test_every_element_gives_finite_numbers() -> None:
     assert np.isfinite(gap).all() and (gap >= 0).all()
     assert np.isfinite(sigma).all() and (sigma > 0).all()
     assert np.isfinite(novelty).all() and (novelty >= 0).all()
+
+
+def test_manifest_is_short_and_the_card_is_its_own() -> None:
+    entry = manifest()
+    card = (MODELS / entry["card"]).read_text()
+    assert f"`{entry['id']}`, {entry['version']}" in card
+    assert f"{entry['bytes']:,} bytes" in card
+    assert len(entry["errors"]) <= 25
+    assert entry["errors"][0]["unit"] == "eV"
+    assert len(entry["summary"]) < 250
+
+
+def test_kept_textbook_compounds_are_no_metals() -> None:
+    formulas, groups = zip(*[("TiO2", 136), ("ZnO", 186), ("MgO", 225), ("SiO2", 152), ("NaCl", 225)], strict=True)
+    gap, _, _ = predict(session(FILE), pack(list(formulas), np.array(groups)))
+    assert (gap > 1.5).all()
