@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from './parse.ts';
 import { parseAll } from './pieces.ts';
 import { reparse } from './reparse.ts';
+import { applied } from './testing/edits.ts';
 import { allStudies } from './testing/studies.ts';
 import { validStudy } from './testing/studyArbitrary.ts';
 
@@ -41,14 +42,6 @@ const start = fc.oneof(
     .array(fc.oneof(validStudy, fc.constantFrom(...allStudies())), { maxLength: 3 })
     .map((texts) => texts.join('\n')),
 );
-
-function applied(
-  text: string,
-  { at, remove, insert }: { at: number; remove: number; insert: string },
-): string {
-  const index = Math.floor(at * text.length);
-  return text.slice(0, index) + insert + text.slice(index + remove);
-}
 
 /** A study of so many statements that most of it is far from any change. */
 const longStudy = Array.from({ length: 400 }, (_, index) =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { format } from './format.ts';
 import { parse } from './parse.ts';
 import { parseAll } from './pieces.ts';
+import { applied } from './testing/edits.ts';
 import { allStudies } from './testing/studies.ts';
 import { nodesOf } from './testing/trees.ts';
 import { tokens } from './tokenStream.ts';
@@ -44,10 +45,7 @@ const damaged = fc
     fc.double({ min: 0, max: 1, noNaN: true }),
   )
   .map(([text, edits, keep]) => {
-    const edited = edits.reduce((current, { at, remove, insert }) => {
-      const index = Math.floor(at * current.length);
-      return current.slice(0, index) + insert + current.slice(index + remove);
-    }, text);
+    const edited = edits.reduce(applied, text);
     return keep > 0.5 ? edited : edited.slice(0, Math.floor(keep * 2 * edited.length));
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { counted } from '../counts.ts';
 import { painter } from './colours.ts';
 import { nearestWord } from './nearestWord.ts';
-import { byteCount, counted, duration } from './numbers.ts';
+import { byteCount, duration } from './numbers.ts';
 import { progressLine } from './progressBar.ts';
 import { displayWidth, fitted, textTable } from './textTable.ts';
 import { wrapText } from './wrapText.ts';

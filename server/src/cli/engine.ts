@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SpinelError } from '../errors.ts';
+import { deviceSettings } from '../inference/devices.ts';
 import { createInferenceService, type LocalInferenceService } from '../inference/service.ts';
 import type { DeviceSetting, ModelDescription } from '../inference/types.ts';
 import type { StudyEnvironment } from '../pipeline/studySource.ts';
 import type { Invocation } from './command.ts';
 import { nearestWord } from './nearestWord.ts';
-
-const DEVICE_SETTINGS: readonly DeviceSetting[] = ['auto', 'cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
 
 /** A command ends its inference process itself; this only bounds how long an idle one may stay. */
 const IDLE_SECONDS = 60;
@@ -42,14 +41,14 @@ export function inferenceProcess(): string {
 /** The device asked for; throws SP6001 where there is none of that name. */
 export function deviceSetting(invocation: Invocation): DeviceSetting {
   const text = invocation.value('device') ?? 'auto';
-  const device = DEVICE_SETTINGS.find((setting) => setting === text);
+  const device = deviceSettings.find((setting) => setting === text);
   if (device !== undefined) return device;
-  const nearest = nearestWord(text, DEVICE_SETTINGS);
+  const nearest = nearestWord(text, deviceSettings);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
   throw new SpinelError(
     'SP6001',
     `There is no device "${text}".${hint}`,
-    `Choose one of ${DEVICE_SETTINGS.join(', ')}.`,
+    `Choose one of ${deviceSettings.join(', ')}.`,
   );
 }
 

@@ -1,13 +1,3 @@
-/** `142,717` */
-export function grouped(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-/** `1,204 candidates`, `1 candidate` */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A duration as people say it: `0.4 s`, `38 s`, `2 min 5 s`, `3 h 20 min`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -1,11 +1,11 @@
 import path from 'node:path';
+import { counted, grouped } from '../counts.ts';
 import type { SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
 import { type BadRow, type LabelledTable, labelTable } from '../pipeline/labelTable.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import type { Console } from './console.ts';
 import { withInference } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { counted, grouped } from './numbers.ts';
 import { shownName } from './shownName.ts';
 
 /** Bad rows that are shown one by one; the others are counted. */

@@ -1,5 +1,6 @@
+import { grouped } from '../counts.ts';
 import type { RunEvent } from '../pipeline/types.ts';
-import { duration, grouped } from './numbers.ts';
+import { duration } from './numbers.ts';
 
 const WIDEST_BAR = 28;
 const NARROWEST_BAR = 8;

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { counted, grouped } from '../counts.ts';
 import { ResultsStore } from '../pipeline/results.ts';
 import { isInside, MANIFEST_FILE, STUDY_FILE } from '../pipeline/runFolder.ts';
 import type { ResultRow, RunManifest } from '../pipeline/types.ts';
 import type { Study } from '../study/types.ts';
 import type { Console } from './console.ts';
 import { domainText, gapCells } from './energyText.ts';
-import { counted, duration, grouped } from './numbers.ts';
+import { duration } from './numbers.ts';
 import { fitted, type TableColumn, textTable } from './textTable.ts';
 
 /** Candidates shown at the end of a run. */

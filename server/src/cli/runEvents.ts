@@ -1,6 +1,6 @@
+import { counted, grouped } from '../counts.ts';
 import type { RunEvent } from '../pipeline/types.ts';
 import type { Console } from './console.ts';
-import { counted, grouped } from './numbers.ts';
 import { progressLine } from './progressBar.ts';
 
 /** Seconds between two lines of progress where nobody watches a bar, such as in the log of a cluster. */

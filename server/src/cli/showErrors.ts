@@ -1,7 +1,7 @@
+import { counted } from '../counts.ts';
 import type { StudySource } from '../pipeline/studySource.ts';
 import type { Console } from './console.ts';
 import { reportFindings } from './findingReport.ts';
-import { counted } from './numbers.ts';
 import { shownName } from './shownName.ts';
 
 /** Shows the findings that keep a study from being run, and says that there are warnings. */

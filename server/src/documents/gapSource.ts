@@ -1,4 +1,5 @@
 /** The last rung, predicted: what is known of gaps, and how the rest is asked for without asking twice. */
+import { queryKey } from '../inference/queryKey.ts';
 import type { GapAnswer, GapQuery, InferenceService, Priority } from '../inference/types.ts';
 
 /** Predictions as the editor's features see them. Without trust or a model nothing is known, and asking changes nothing. */
@@ -54,7 +55,7 @@ export class InferredGaps implements GapSource {
     const missing = new Map<string, GapQuery>();
     for (const query of queries) {
       if (this.known(query) !== undefined) continue;
-      const key = `${priority} ${keyOf(query)}`;
+      const key = `${priority} ${queryKey(query)}`;
       const open = this.#open.get(key);
       if (open) waiting.push(open);
       else missing.set(key, query);
@@ -83,8 +84,4 @@ export class InferredGaps implements GapSource {
     if (!signal) for (const [key] of batch) this.#open.set(key, done);
     return done;
   }
-}
-
-function keyOf({ composition, spaceGroup }: GapQuery): string {
-  return `${composition.key} ${spaceGroup}`;
 }

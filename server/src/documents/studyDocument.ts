@@ -1,6 +1,7 @@
 /** One open document and the rungs it stands on. */
 import type { ParseResult } from '@spinel-studio/grammar';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { grouped } from '../counts.ts';
 import type { CandidateSpace, Study } from '../study/types.ts';
 import { type Counts, countInSlices } from './counting.ts';
 import { GapRanges } from './gapRanges.ts';
@@ -161,7 +162,7 @@ export class StudyDocument {
         {
           code: 'SP1001',
           span: { start: 0, end: 0 },
-          message: `This file has ${text.length.toLocaleString('en')} characters, which is more than a study can have. Put long lists of bases into a CSV file and name it with "base from".`,
+          message: `This file has ${grouped(text.length)} characters, which is more than a study can have. Put long lists of bases into a CSV file and name it with "base from".`,
           expected: [],
         },
       ],

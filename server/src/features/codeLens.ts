@@ -1,7 +1,8 @@
 import type { CodeLens } from 'vscode-languageserver';
+import { counted } from '../counts.ts';
 import type { Counts } from '../documents/counting.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
-import { counted, estimated } from './numbers.ts';
+import { estimated } from './numbers.ts';
 import { rangeOf } from './positions.ts';
 
 /** The client's command that runs a study; its argument is the document's address. */

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import { type FindingCode, helpPage, type Severity } from '../catalogue.ts';
+import { grouped } from '../counts.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
 import { syntaxFindings } from '../study/findings/syntaxFindings.ts';
 import type { Finding } from '../study/types.ts';
@@ -30,7 +31,7 @@ export function findingsOf({ parsed, study, text }: ResolvedDocument): readonly 
 
 function theRest({ text }: ResolvedDocument, count: number): Finding {
   const end = text.getText().length;
-  const message = `There are ${count.toLocaleString('en')} more findings. Mend those above to see them.`;
+  const message = `There are ${grouped(count)} more findings. Mend those above to see them.`;
   return { code: 'SP1001', severity: 'error', span: { start: end, end }, message, fixes: [] };
 }
 

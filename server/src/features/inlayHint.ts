@@ -1,12 +1,13 @@
 import type { BaseFromStatement, BaseStatement, Span, Statement } from '@spinel-studio/grammar';
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import { counted, grouped } from '../counts.ts';
 import type { Counts } from '../documents/counting.ts';
 import type { GapRange } from '../documents/gapRanges.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
 import type { GapAnswer, GapQuery } from '../inference/types.ts';
 import type { ResolvedBase } from '../study/types.ts';
 import { gapTooltip } from './content/gap.ts';
-import { counted, electronVolts, estimated, gapWithInterval, grouped, OUTSIDE, rounded } from './numbers.ts';
+import { electronVolts, estimated, gapWithInterval, OUTSIDE, rounded } from './numbers.ts';
 import { spanOf } from './positions.ts';
 import { statementsIn } from './syntax/walk.ts';
 

@@ -1,15 +1,6 @@
 /** How numbers and predictions are written for people, the same in hints, hovers and lenses. */
+import { grouped } from '../counts.ts';
 import type { GapPrediction } from '../inference/types.ts';
-
-/** `142,717` */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 element`, `26 elements`, `1,040 candidates` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}
 
 /** An estimate: `≈ 1,200`. */
 export function estimated(count: number): string {

@@ -1,5 +1,5 @@
 /** Which devices a platform can have at all, in which order they are tried, and how to get one that is missing. */
-import type { Device } from './types.ts';
+import type { Device, DeviceSetting } from './types.ts';
 
 export interface Platform {
   /** As Node names it: `linux`, `win32`, `darwin`. */
@@ -11,6 +11,9 @@ export interface Platform {
 export const thisPlatform: Platform = { system: process.platform, architecture: process.arch };
 
 export const allDevices: readonly Device[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'];
+
+/** What a user may ask for. */
+export const deviceSettings: readonly DeviceSetting[] = ['auto', ...allDevices];
 
 const titles: Readonly<Record<Device, string>> = {
   cuda: 'CUDA',

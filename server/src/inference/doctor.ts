@@ -1,4 +1,5 @@
 /** Finds out which devices work on this machine, for `spinel doctor` and the command “Check Device”. */
+import { grouped } from '../counts.ts';
 import { systemClock } from './clock.ts';
 import { absentHere, allDevices, deviceTitle, type Platform, remedyFor, thisPlatform } from './devices.ts';
 import type { OpenReport } from './messages.ts';
@@ -81,7 +82,7 @@ function working(device: Device, report: OpenReport, platform: Platform): Device
 }
 
 function rows(rate: number): string {
-  return `${Math.round(rate).toLocaleString('en')} rows/s`;
+  return `${grouped(rate)} rows/s`;
 }
 
 function sentence(text: string): string {

@@ -5,6 +5,7 @@ import { type Interpreter, interpreterOf, modelName } from './answer.ts';
 import { AnswerCache } from './cache.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type KeyedQuery, Ledger } from './ledger.ts';
+import { queryKey } from './queryKey.ts';
 import { type ModelRegistry, openRegistry } from './registry.ts';
 import { Supervisor, type SupervisorPhase } from './supervisor.ts';
 import { refusal } from './tensors.ts';
@@ -138,7 +139,7 @@ class Service implements LocalInferenceService {
 
   cached(query: GapQuery): GapAnswer | undefined {
     if (this.#model === undefined) return undefined;
-    return this.#refused(query, this.#model) ?? this.#cache.get(keyOf(query));
+    return this.#refused(query, this.#model) ?? this.#cache.get(queryKey(query));
   }
 
   setDevice(device: DeviceSetting): void {
@@ -191,7 +192,7 @@ class Service implements LocalInferenceService {
     const known: (GapAnswer | undefined)[] = new Array(queries.length);
     const wanted: (KeyedQuery | undefined)[] = queries.map((query, place) => {
       const refused = this.#refused(query, model);
-      const key = refused === undefined ? keyOf(query) : '';
+      const key = refused === undefined ? queryKey(query) : '';
       known[place] = refused ?? this.#cache.get(key);
       return known[place] === undefined ? { key, query } : undefined;
     });
@@ -307,11 +308,6 @@ class Service implements LocalInferenceService {
     if (phase === 'ready') return this.#ledger.outstanding ? 'busy' : 'ready';
     return 'idle';
   }
-}
-
-/** The place of a query in the cache. Only for queries that are not refused. */
-function keyOf({ composition, spaceGroup }: GapQuery): string {
-  return `${composition.key}@${spaceGroup}`;
 }
 
 function disposedError(): SpinelError {

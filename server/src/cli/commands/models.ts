@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { grouped } from '../../counts.ts';
 import { SpinelError } from '../../errors.ts';
 import { openRegistry } from '../../inference/registry.ts';
 import type { ModelDescription } from '../../inference/types.ts';
@@ -7,7 +8,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { modelsFolder } from '../engine.ts';
 import { errorText } from '../errorText.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { byteCount, grouped } from '../numbers.ts';
+import { byteCount } from '../numbers.ts';
 
 export const models: Command = {
   name: 'models',

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../counts.ts';
 import { SpinelError } from '../../errors.ts';
 import { measureRate, planStudy, type StudyPlan } from '../../pipeline/planStudy.ts';
 import { refuseUnusable } from '../../pipeline/preflight.ts';
@@ -8,7 +9,7 @@ import type { Console } from '../console.ts';
 import { studyEnvironment, withInference } from '../engine.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { installedModels } from '../installedModels.ts';
-import { byteCount, counted, duration, grouped } from '../numbers.ts';
+import { byteCount, duration } from '../numbers.ts';
 import { showErrors } from '../showErrors.ts';
 import { shownName } from '../shownName.ts';
 import { textTable } from '../textTable.ts';

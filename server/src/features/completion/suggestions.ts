@@ -3,6 +3,7 @@ import { builtInPoolNames, type KeywordWord, keywords, type Statement, units } f
 import { CompletionItemKind } from 'vscode-languageserver';
 import { familyFormula } from '../../chemistry/families.ts';
 import { elementSymbols } from '../../chemistry/symbols.ts';
+import { counted } from '../../counts.ts';
 import type { ResolvedDocument } from '../../documents/studyDocument.ts';
 import { elementDetail, elementMarkdown } from '../content/element.ts';
 import { keywordMarkdown, unitMarkdown } from '../content/keyword.ts';
@@ -14,7 +15,6 @@ import {
   siteMarkdown,
 } from '../content/names.ts';
 import { type QuantityText, quantities } from '../content/quantities.ts';
-import { counted } from '../numbers.ts';
 
 export interface Suggestion {
   readonly label: string;

@@ -1,6 +1,7 @@
 /** A predicted gap in words: never without its interval, its model and its domain (wall 5). */
+import { counted } from '../../counts.ts';
 import type { GapPrediction, ModelDescription } from '../../inference/types.ts';
-import { counted, electronVolts, gapWithInterval } from '../numbers.ts';
+import { electronVolts, gapWithInterval } from '../numbers.ts';
 
 /** Markdown of a few lines, for a hint's tooltip. */
 export function gapTooltip(prediction: GapPrediction): string {

@@ -2,8 +2,8 @@
 import { familyFormula } from '../../chemistry/families.ts';
 import { builtInPools } from '../../chemistry/pools.ts';
 import { writeFormula } from '../../chemistry/reducedFormula.ts';
+import { counted } from '../../counts.ts';
 import type { Study } from '../../study/types.ts';
-import { counted } from '../numbers.ts';
 import { quantities } from './quantities.ts';
 
 /** The elements of a pool of the study, or of one that every study has. */

@@ -1,6 +1,6 @@
 /** What the client hands over at `initialize` and as settings; every field has a default, so that any client works with none. */
 import { fileURLToPath } from 'node:url';
-import type { Device, DeviceSetting } from '../../inference/types.ts';
+import { deviceSettings } from '../../inference/devices.ts';
 import type { InitializationOptions, Settings } from '../../protocol.ts';
 
 /** Every option of the protocol, filled in. */
@@ -27,11 +27,6 @@ function drawsImages(clientName: string): boolean {
   return /visual studio code|code[ -]server|vscodium|cursor|positron|theia|code - oss/i.test(clientName);
 }
 
-const devices: readonly DeviceSetting[] = [
-  'auto',
-  ...(['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] satisfies Device[]),
-];
-
 export const defaultSettings: Settings = {
   device: 'auto',
   runtimeFolder: '',
@@ -44,7 +39,7 @@ export function readSettings(given: unknown): Settings {
   const { device, runtimeFolder, candidateLimit, hints } = fieldsOf(given);
   const { gaps, counts } = fieldsOf(hints);
   return {
-    device: devices.find((known) => known === device) ?? defaultSettings.device,
+    device: deviceSettings.find((known) => known === device) ?? defaultSettings.device,
     runtimeFolder: text(runtimeFolder) ?? defaultSettings.runtimeFolder,
     candidateLimit:
       typeof candidateLimit === 'number' && candidateLimit > 0

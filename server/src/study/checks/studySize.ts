@@ -1,6 +1,6 @@
 /** SP3005: studies larger than the limit that the user set. */
+import { counted, grouped } from '../../counts.ts';
 import { estimate } from '../estimate.ts';
-import { counted } from '../findings/listing.ts';
 import { waysOf } from '../resolution/substitutions.ts';
 import type { ResolvedSubstitution } from '../types.ts';
 import type { Check } from './check.ts';
@@ -15,7 +15,7 @@ export const checkStudySize: Check = ({ context, study, statements }) => {
   if (span === undefined) return;
   const { seconds, bytes } = estimate(raw, predictionsPerSecond);
   const message =
-    `This study has up to ${counted(raw, 'candidate')}, more than the limit of ${candidateLimit.toLocaleString('en-US')}: ` +
+    `This study has up to ${counted(raw, 'candidate')}, more than the limit of ${grouped(candidateLimit)}: ` +
     `about ${duration(seconds)} of predictions and ${size(bytes)} of results. Take larger steps or smaller pools, raise the limit ` +
     '(`spinel.candidateLimit`), or run it as a job of a cluster: `spinel run FILE --out FOLDER` goes on where it was stopped.';
   context.report.add('SP3005', span, message);

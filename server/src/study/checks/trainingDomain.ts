@@ -1,7 +1,8 @@
 /** SP3004: elements of which the model has seen too few compounds. */
 import type { PoolExpression, Span } from '@spinel-studio/grammar';
 import type { ElementSymbol } from '../../chemistry/types.ts';
-import { counted, listing } from '../findings/listing.ts';
+import { counted } from '../../counts.ts';
+import { listing } from '../findings/listing.ts';
 import type { Pools } from '../resolution/pools.ts';
 import type { Check, CheckInput } from './check.ts';
 

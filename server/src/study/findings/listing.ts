@@ -5,8 +5,3 @@ export function listing(items: readonly string[], most = 6): string {
   const rest = items.length > most ? `${items.length - shown.length} more` : items.at(-1);
   return `${shown.join(', ')} and ${rest}`;
 }
-
-/** `1 element`, `2 elements`, `12,000 elements`. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
-}

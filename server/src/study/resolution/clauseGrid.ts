@@ -2,8 +2,8 @@
 import type { NumberLiteral, SubstituteClause, SubstituteStatement } from '@spinel-studio/grammar';
 import { Rational } from '../../chemistry/rational.ts';
 import type { Site } from '../../chemistry/types.ts';
+import { counted, grouped } from '../../counts.ts';
 import { replacement } from '../findings/fixes.ts';
-import { counted } from '../findings/listing.ts';
 import type { Report } from '../findings/report.ts';
 import type { ResolutionContext } from './context.ts';
 import { dividesRange, dividingSteps, type GridRequest, MOST_POINTS, stepsBetween } from './grids.ts';
@@ -114,7 +114,7 @@ export function checkGridOnSite(grid: ClauseGrid, site: Site, context: Resolutio
   } else {
     const points = stepsBetween(from ?? step, to ?? multiplicity, step) + 1;
     if (points <= MOST_POINTS) return;
-    const message = `The step ${step} makes ${counted(points, 'amount')} on site ${name}, and at most ${MOST_POINTS.toLocaleString('en-US')} are taken. Write a larger step.`;
+    const message = `The step ${step} makes ${counted(points, 'amount')} on site ${name}, and at most ${grouped(MOST_POINTS)} are taken. Write a larger step.`;
     report.add('SP2005', place, message);
   }
 }

@@ -1,9 +1,10 @@
 /** Bases from a table: the rows that hold a usable formula, and one finding for all that do not. */
 import type { BaseFromStatement, Span } from '@spinel-studio/grammar';
 import type { Family } from '../../chemistry/types.ts';
+import { counted } from '../../counts.ts';
 import { asQuestion, didYouMean } from '../findings/didYouMean.ts';
 import { replacement } from '../findings/fixes.ts';
-import { counted, listing } from '../findings/listing.ts';
+import { listing } from '../findings/listing.ts';
 import type { ResolvedBase, TableSource } from '../types.ts';
 import type { ResolutionContext } from './context.ts';
 import type { BaseReader } from './readBase.ts';
