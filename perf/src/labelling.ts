@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from '@spinel-studio/grammar';
 import { createInferenceService } from '@spinel-studio/server/inference/service.ts';
-import type { GapQuery } from '@spinel-studio/server/inference/types.ts';
+import type { Query } from '@spinel-studio/server/inference/types.ts';
 import { createCandidateSpace } from '@spinel-studio/server/study/candidates/candidateSpace.ts';
 import { resolveStudy } from '@spinel-studio/server/study/resolveStudy.ts';
 
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const batch = 512;
 
 /** The first candidates of the paper's study, spread evenly over its raw indices. */
-function queries(wanted: number): GapQuery[] {
+function queries(wanted: number): Query[] {
   const text = readFileSync(`${root}examples/paper.spinel`, 'utf8');
   const study = resolveStudy(parse(text), {
     table: () => undefined,
@@ -32,7 +32,7 @@ function queries(wanted: number): GapQuery[] {
 }
 
 /** Rows a second of the whole path: queries in, answers with intervals out. */
-async function ours(rows: readonly GapQuery[]): Promise<number> {
+async function ours(rows: readonly Query[]): Promise<number> {
   const service = createInferenceService({
     modelsFolder: `${root}models`,
     processEntry: `${root}server/dist/inference.mjs`,

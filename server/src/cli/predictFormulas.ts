@@ -1,5 +1,5 @@
 import { reducedFormula } from '../chemistry/reducedFormula.ts';
-import type { GapAnswer, GapPrediction } from '../inference/types.ts';
+import type { Answer, Prediction } from '../inference/types.ts';
 import { roundEnergy } from '../pipeline/candidateRow.ts';
 import { type FormulaQuery, formulaQuery, type SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
 import { readStudyText } from '../pipeline/studySource.ts';
@@ -14,7 +14,7 @@ import { textTable } from './textTable.ts';
 interface Line {
   readonly formula: string;
   readonly query: FormulaQuery;
-  readonly answer: GapAnswer | undefined;
+  readonly answer: Answer | undefined;
 }
 
 /** `spinel predict FORMULA…` */
@@ -64,9 +64,9 @@ function asJson({ formula, query, answer }: Line): object {
   return { ...known, ...predictionAsJson(answer.prediction) };
 }
 
-function predictionAsJson(prediction: GapPrediction): object {
+function predictionAsJson(prediction: Prediction): object {
   return {
-    gap_ev: roundEnergy(prediction.gap),
+    gap_ev: roundEnergy(prediction.value),
     gap_sigma_ev: roundEnergy(prediction.sigma),
     gap_lo_ev: roundEnergy(prediction.low),
     gap_hi_ev: roundEnergy(prediction.high),
@@ -90,7 +90,7 @@ function print(
     const rows = predicted.map(({ formula, query, prediction }) => [
       formula,
       spaceGroupText(query.query.spaceGroup, query.family?.name),
-      ...gapCells(prediction),
+      ...gapCells({ ...prediction, gap: prediction.value }),
       domainText(prediction.domain, console.paint),
     ]);
     for (const line of textTable(COLUMNS, rows, (text) => console.paint('faint', text))) console.line(line);

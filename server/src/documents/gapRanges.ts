@@ -1,5 +1,5 @@
 /** The range of predicted gaps of each substitute statement, found from a sample of its candidates and kept as long as the study means the same. */
-import type { GapPrediction, GapQuery } from '../inference/types.ts';
+import type { Prediction, Query } from '../inference/types.ts';
 import type { GapSource } from './gapSource.ts';
 import { drawSample, rawRanges } from './sampling.ts';
 import { Slices } from './slices.ts';
@@ -41,7 +41,7 @@ export class GapRanges {
     const range = rawRanges(this.#document.resolved().study).find((one) => one.statement === statement);
     if (!range) return undefined;
     const { indices, complete } = await drawSample(space, range, new Slices(signal));
-    const queries: readonly GapQuery[] = indices.flatMap((index) => space.at(index) ?? []);
+    const queries: readonly Query[] = indices.flatMap((index) => space.at(index) ?? []);
     await gaps.ask(queries, 'background', signal);
     const found = summary(queries, complete, gaps);
     if (found && this.#document.meaning() === meaning) this.#ranges.set(statement, found);
@@ -56,15 +56,15 @@ export class GapRanges {
   }
 }
 
-function summary(queries: readonly GapQuery[], complete: boolean, gaps: GapSource): GapRange | undefined {
-  const predictions: GapPrediction[] = [];
+function summary(queries: readonly Query[], complete: boolean, gaps: GapSource): GapRange | undefined {
+  const predictions: Prediction[] = [];
   for (const query of queries) {
     const answer = gaps.known(query);
     if (answer === undefined) return undefined;
     if (answer.ok) predictions.push(answer.prediction);
   }
   if (predictions.length === 0) return undefined;
-  const values = predictions.map(({ gap }) => gap);
+  const values = predictions.map(({ value }) => value);
   return {
     low: Math.min(...values),
     high: Math.max(...values),

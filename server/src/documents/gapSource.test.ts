@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { prediction } from '../features/testing/knownGaps.ts';
 import { opened } from '../features/testing/marked.ts';
-import type { GapAnswer, GapQuery, InferenceService, PredictOptions } from '../inference/types.ts';
+import type { Answer, InferenceService, PredictOptions, Query } from '../inference/types.ts';
 import { InferredGaps } from './gapSource.ts';
 
 /** A service that answers when it is told to. */
 class SlowInference implements InferenceService {
-  readonly requests: { queries: readonly GapQuery[]; options: PredictOptions }[] = [];
-  readonly #answers = new Map<string, GapAnswer>();
+  readonly requests: { queries: readonly Query[]; options: PredictOptions }[] = [];
+  readonly #answers = new Map<string, Answer>();
   readonly #open: { answer: () => void; fail: (error: Error) => void }[] = [];
   readonly status = { state: 'ready', device: 'cpu', model: 'gap 1.0.0', error: undefined } as const;
 
-  predict(queries: readonly GapQuery[], options: PredictOptions): Promise<readonly GapAnswer[]> {
+  predict(queries: readonly Query[], options: PredictOptions): Promise<readonly Answer[]> {
     this.requests.push({ queries, options });
     return new Promise((resolve, reject) => {
       const answer = () => {
@@ -24,8 +24,12 @@ class SlowInference implements InferenceService {
     });
   }
 
-  cached({ composition }: GapQuery): GapAnswer | undefined {
+  cached({ composition }: Query): Answer | undefined {
     return this.#answers.get(composition.key);
+  }
+
+  answers(): boolean {
+    return true;
   }
 
   answerAll(): void {
@@ -49,7 +53,7 @@ class SlowInference implements InferenceService {
   async dispose(): Promise<void> {}
 }
 
-const queries: readonly GapQuery[] = [
+const queries: readonly Query[] = [
   ...opened('base ZnBi2O4\nsubstitute A with transition_metals step 0.1').space().candidates(),
 ].slice(0, 150);
 

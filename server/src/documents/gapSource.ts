@@ -1,14 +1,14 @@
 /** The last rung, predicted: what is known of gaps, and how the rest is asked for without asking twice. */
 import { queryKey } from '../inference/queryKey.ts';
-import type { GapAnswer, GapQuery, InferenceService, Priority } from '../inference/types.ts';
+import type { Answer, InferenceService, Priority, Query } from '../inference/types.ts';
 
 /** Predictions as the editor's features see them. Without trust or a model nothing is known, and asking changes nothing. */
 export interface GapSource {
   /** Whether asking is worth preparing for: not without trust, and not for some seconds after a failure. */
   readonly answering: boolean;
-  known(query: GapQuery): GapAnswer | undefined;
+  known(query: Query): Answer | undefined;
   /** Settles when the answers are known, or cannot be had; never rejects. */
-  ask(queries: readonly GapQuery[], priority: Priority, signal?: AbortSignal): Promise<void>;
+  ask(queries: readonly Query[], priority: Priority, signal?: AbortSignal): Promise<void>;
 }
 
 export const noGaps: GapSource = {
@@ -46,13 +46,13 @@ export class InferredGaps implements GapSource {
     return performance.now() - this.#failedAt > PAUSE_AFTER_FAILURE;
   }
 
-  known(query: GapQuery): GapAnswer | undefined {
+  known(query: Query): Answer | undefined {
     return this.#inference.cached(query);
   }
 
-  async ask(queries: readonly GapQuery[], priority: Priority, signal?: AbortSignal): Promise<void> {
+  async ask(queries: readonly Query[], priority: Priority, signal?: AbortSignal): Promise<void> {
     const waiting: Promise<void>[] = [];
-    const missing = new Map<string, GapQuery>();
+    const missing = new Map<string, Query>();
     for (const query of queries) {
       if (this.known(query) !== undefined) continue;
       const key = `${priority} ${queryKey(query)}`;
@@ -67,7 +67,7 @@ export class InferredGaps implements GapSource {
     await Promise.all(waiting);
   }
 
-  #request(batch: readonly [string, GapQuery][], priority: Priority, signal?: AbortSignal): Promise<void> {
+  #request(batch: readonly [string, Query][], priority: Priority, signal?: AbortSignal): Promise<void> {
     const queries = batch.map(([, query]) => query);
     const options = signal ? { priority, signal } : { priority };
     const done = this.#inference

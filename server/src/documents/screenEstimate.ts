@@ -122,7 +122,7 @@ function rowsOf(candidates: readonly Candidate[], gaps: GapSource): RunRows {
   return {
     count: candidates.length,
     index: Float64Array.from(candidates, ({ index }) => index),
-    gap: Float64Array.from(predictions, (prediction) => prediction?.gap ?? Number.NaN),
+    gap: Float64Array.from(predictions, (prediction) => prediction?.value ?? Number.NaN),
     sigma: Float64Array.from(predictions, (prediction) => prediction?.sigma ?? Number.NaN),
     novelty: Float64Array.from(predictions, (prediction) => prediction?.novelty ?? Number.NaN),
     neutral: Uint8Array.from(candidates, ({ composition }) => Number(isChargeBalanced(composition))),

@@ -4,7 +4,7 @@ import { counted, grouped } from '../counts.ts';
 import type { Counts } from '../documents/counting.ts';
 import type { GapRange } from '../documents/gapRanges.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
-import type { GapAnswer, GapQuery } from '../inference/types.ts';
+import type { Answer, Query } from '../inference/types.ts';
 import type { ResolvedBase } from '../study/types.ts';
 import { gapTooltip } from './content/gap.ts';
 import { electronVolts, estimated, gapWithInterval, OUTSIDE, rounded } from './numbers.ts';
@@ -13,7 +13,7 @@ import { statementsIn } from './syntax/walk.ts';
 
 /** What is known beyond the study itself when hints are drawn; each part may be missing and its hints come later. */
 export interface HintKnowledge {
-  readonly gap: (query: GapQuery) => GapAnswer | undefined;
+  readonly gap: (query: Query) => Answer | undefined;
   readonly counts: Counts | undefined;
   readonly range: (statement: number) => GapRange | undefined;
   readonly kept: (statement: number) => Kept | undefined;
@@ -56,7 +56,7 @@ export function basesShown(document: ResolvedDocument, range: Range): readonly R
   );
 }
 
-export function queryOf({ composition, family }: ResolvedBase): GapQuery {
+export function queryOf({ composition, family }: ResolvedBase): Query {
   return { composition, spaceGroup: family.spaceGroup };
 }
 

@@ -1,6 +1,6 @@
 /** How numbers and predictions are written for people, the same in hints, hovers and lenses. */
 import { grouped } from '../counts.ts';
-import type { GapPrediction } from '../inference/types.ts';
+import type { Prediction } from '../inference/types.ts';
 
 /** An estimate: `≈ 1,200`. */
 export function estimated(count: number): string {
@@ -21,8 +21,8 @@ export function electronVolts(energy: number): string {
 }
 
 /** `2.27 ± 0.31 eV`, with a sign that marks a composition outside the model's domain. */
-export function gapWithInterval({ gap, sigma, domain }: GapPrediction): string {
-  return `${electronVolts(gap)} ± ${electronVolts(sigma)} eV${domain === 'out' ? ` ${OUTSIDE}` : ''}`;
+export function gapWithInterval({ value, sigma, domain }: Prediction): string {
+  return `${electronVolts(value)} ± ${electronVolts(sigma)} eV${domain === 'out' ? ` ${OUTSIDE}` : ''}`;
 }
 
 /** Marks what lies outside the model's domain. */

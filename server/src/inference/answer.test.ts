@@ -3,18 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { interpreterOf } from './answer.ts';
 import { query, temporaryFolder } from './testing/cases.ts';
 import { writePlainModel } from './testing/plainModel.ts';
-import type { GapPrediction } from './types.ts';
+import type { Prediction } from './types.ts';
 
 // Thresholds of the plain model: edge above 1.66, out above 1.8; widths 1 and 2 inside, times 1.2 at the edge, times 1.5 outside.
 const interpret = interpreterOf(writePlainModel(temporaryFolder()));
 
-function predicted(
-  amounts: Record<string, number>,
-  gap: number,
-  sigma: number,
-  novelty: number,
-): GapPrediction {
-  const answer = interpret(query(amounts).composition, { gap, sigma, novelty });
+function predicted(amounts: Record<string, number>, gap: number, sigma: number, novelty: number): Prediction {
+  const answer = interpret(query(amounts).composition, { value: gap, sigma, novelty });
   if (!answer.ok) throw new Error(answer.message);
   return answer.prediction;
 }
@@ -22,10 +17,11 @@ function predicted(
 describe('interpreterOf', () => {
   it('scales the raw deviation by coverage and domain', () => {
     expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1)).toEqual({
-      gap: 2,
+      value: 2,
       sigma: 0.5,
       low: 1,
       high: 3,
+      unit: 'eV',
       domain: 'in',
       domainReason: undefined,
       novelty: 1,
@@ -61,9 +57,9 @@ describe('interpreterOf', () => {
     fc.assert(
       fc.property(number, fc.double({ min: 0, max: 20, noNaN: true }), number, (gap, sigma, novelty) => {
         const prediction = predicted({ Zn: 1, O: 1 }, gap, sigma, novelty);
-        expect(prediction.gap).toBeGreaterThanOrEqual(0);
-        expect(prediction.low).toBeLessThanOrEqual(prediction.gap);
-        expect(prediction.high).toBeGreaterThanOrEqual(prediction.gap);
+        expect(prediction.value).toBeGreaterThanOrEqual(0);
+        expect(prediction.low).toBeLessThanOrEqual(prediction.value);
+        expect(prediction.high).toBeGreaterThanOrEqual(prediction.value);
         expect(prediction.domain === 'in').toBe(prediction.domainReason === undefined);
       }),
     );
@@ -76,7 +72,7 @@ describe('interpreterOf', () => {
     [1, Infinity, 0.1],
     [1, 0.1, -Infinity],
   ])('takes gap %s, sigma %s, novelty %s for a failure', (gap, sigma, novelty) => {
-    expect(interpret(query({ Si: 1 }).composition, { gap, sigma, novelty })).toMatchObject({
+    expect(interpret(query({ Si: 1 }).composition, { value: gap, sigma, novelty })).toMatchObject({
       code: 'SP4008',
     });
   });

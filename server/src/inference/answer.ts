@@ -1,42 +1,45 @@
 /** From the three numbers of the network to what a user is told. */
 import type { Composition } from '../chemistry/composition.ts';
 import { INTERVAL_COVERAGE, SIGMA_COVERAGE } from './manifest.ts';
-import type { DomainFlag, GapAnswer, ModelDescription } from './types.ts';
+import type { Answer, DomainFlag, ModelDescription } from './types.ts';
 
-/** What the network says of one composition: gap and deviation in eV, and the distance to its training data. */
+/** What the network says of one composition: value and deviation in the unit of its model, and the distance to its training data. */
 export interface RawPrediction {
-  readonly gap: number;
+  readonly value: number;
   readonly sigma: number;
   readonly novelty: number;
 }
 
 /** Turns raw outputs of one model into answers. */
-export type Interpreter = (composition: Composition, raw: RawPrediction) => GapAnswer;
+export type Interpreter = (composition: Composition, raw: RawPrediction) => Answer;
 
 /** The interpreter of a model, by the intervals and the domain that its manifest has measured. */
 export function interpreterOf(model: ModelDescription): Interpreter {
   const sigmaWidths = widthsAt(model, SIGMA_COVERAGE);
   const intervalWidths = widthsAt(model, INTERVAL_COVERAGE);
   const name = modelName(model);
+  const { least = -Infinity, most = Infinity } = model.range;
+  const within = (value: number) => Math.min(most, Math.max(least, value));
   return (composition, raw) => {
     if (
-      !Number.isFinite(raw.gap) ||
+      !Number.isFinite(raw.value) ||
       !Number.isFinite(raw.novelty) ||
       !(raw.sigma >= 0 && raw.sigma < Infinity)
     ) {
       return { ok: false, code: 'SP4008', message: 'The model gave no finite number for this composition.' };
     }
     const { domain, reason } = domainOf(model, composition, raw.novelty);
-    // A gap is never negative; the interval is taken around what is shown, so that it always holds it.
-    const gap = Math.max(0, raw.gap);
+    // A gap is never negative, nor a probability above one; the interval is taken around what is shown, so that it always holds it.
+    const value = within(raw.value);
     const half = intervalWidths[domain] * raw.sigma;
     return {
       ok: true,
       prediction: {
-        gap,
+        value,
         sigma: sigmaWidths[domain] * raw.sigma,
-        low: Math.max(0, gap - half),
-        high: gap + half,
+        low: within(value - half),
+        high: within(value + half),
+        unit: model.unit,
         domain,
         domainReason: reason,
         novelty: raw.novelty,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerCache } from './cache.ts';
-import type { GapAnswer } from './types.ts';
+import type { Answer } from './types.ts';
 
-const answer: GapAnswer = { ok: false, code: 'SP4008', message: '' };
+const answer: Answer = { ok: false, code: 'SP4008', message: '' };
 
 describe('AnswerCache', () => {
   it('keeps within its room and drops what was not asked for longest', () => {

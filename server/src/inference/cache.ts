@@ -1,11 +1,11 @@
-import type { GapAnswer } from './types.ts';
+import type { Answer } from './types.ts';
 
 /** What an answer takes in memory beside its key: its objects and numbers; texts are shared between answers. */
 const ANSWER_BYTES = 240;
 
-/** Answers by compound and space group; the ones that were not asked for longest go first when the room is used up. */
+/** Answers of one quantity by compound and space group; the ones that were not asked for longest go first when the room is used up. */
 export class AnswerCache {
-  readonly #answers = new Map<string, GapAnswer>();
+  readonly #answers = new Map<string, Answer>();
   readonly #budget: number;
   #bytes = 0;
 
@@ -18,7 +18,7 @@ export class AnswerCache {
     return this.#answers.size;
   }
 
-  get(key: string): GapAnswer | undefined {
+  get(key: string): Answer | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
     // A map keeps the order of insertion: what is asked for moves to the end.
@@ -27,7 +27,7 @@ export class AnswerCache {
     return answer;
   }
 
-  set(key: string, answer: GapAnswer): void {
+  set(key: string, answer: Answer): void {
     if (!this.#answers.delete(key)) this.#bytes += bytesOf(key);
     this.#answers.set(key, answer);
     for (const oldest of this.#answers.keys()) {

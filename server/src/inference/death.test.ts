@@ -18,7 +18,7 @@ import {
   temporaryFolder,
 } from './testing/cases.ts';
 import { plainGap } from './testing/plainModel.ts';
-import type { GapAnswer, GapQuery } from './types.ts';
+import type { Answer, Query } from './types.ts';
 
 const faultyEntry = fileURLToPath(new URL('./testing/faultyProcess.ts', import.meta.url));
 
@@ -35,10 +35,10 @@ afterEach(() => {
   delete process.env.VK_DRIVER_FILES;
 });
 
-function expectPlain(answers: readonly GapAnswer[], queries: readonly GapQuery[]): void {
+function expectPlain(answers: readonly Answer[], queries: readonly Query[]): void {
   for (const [place, { composition, spaceGroup }] of queries.entries()) {
     const answer = answers[place];
-    expect(answer?.ok && answer.prediction.gap).toBeCloseTo(plainGap(composition, spaceGroup), 4);
+    expect(answer?.ok && answer.prediction.value).toBeCloseTo(plainGap(composition, spaceGroup), 4);
   }
 }
 
@@ -48,7 +48,7 @@ const onLinux = process.platform === 'linux' && process.arch === 'x64';
 
 describe('a process that is killed in the middle of its work', () => {
   it('is replaced, and the answers still arrive', async () => {
-    const { service, log } = startService({ model: { slowness: 20 }, clock: fastClock });
+    const { service, log } = startService({ model: { slowness: 80 }, clock: fastClock });
     await service.predict(silicon, { priority: 'visible' });
     const queries = manyQueries(3000);
     const open = service.predict(queries, { priority: 'run' });

@@ -4,11 +4,14 @@ import { systemClock } from './clock.ts';
 import { absentHere, allDevices, deviceTitle, type Platform, remedyFor, thisPlatform } from './devices.ts';
 import type { OpenReport } from './messages.ts';
 import { openRegistry } from './registry.ts';
-import { openInNewProcess } from './trial.ts';
-import type { Device, DeviceReport } from './types.ts';
+import { runsOnCpuOnly } from './supervisor.ts';
+import { openInNewProcess, type TrialModel } from './trial.ts';
+import type { Device, DeviceReport, ModelDescription, ModelQuantity } from './types.ts';
 
 export interface CheckDevicesOptions {
   readonly modelsFolder: string;
+  /** The user's own models; empty, as by default, for none. */
+  readonly ownModelsFolder?: string;
   readonly processEntry: string;
   /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
   readonly runtimeFolder: string;
@@ -24,20 +27,33 @@ export interface CheckDevicesOptions {
  * @throws SpinelError SP4001 to SP4003 where there is no model to try them with
  */
 export async function checkDevices(options: CheckDevicesOptions): Promise<readonly DeviceReport[]> {
-  const registry = openRegistry(options.modelsFolder);
-  const { bytes } = await registry.load(await registry.describe('gap'));
+  const registry = openRegistry(options.modelsFolder, options.ownModelsFolder);
+  const description = modelToTry(await registry.models()) ?? (await registry.describe('gap'));
+  const { bytes } = await registry.load(description);
+  const model: TrialModel = {
+    // Only a name here: nothing is predicted beyond the first run.
+    quantity: description.quantity as ModelQuantity,
+    network: description.network,
+    bytes: Promise.resolve(bytes),
+  };
   const reports: DeviceReport[] = [];
   for (const device of allDevices) {
-    const report = await checkDevice(device, bytes, options);
+    const report = await checkDevice(device, model, options);
     reports.push(report);
     options.onReport?.(report);
   }
   return reports;
 }
 
+/** The model of gaps, or another that every device can run. */
+function modelToTry(models: readonly ModelDescription[]): ModelDescription | undefined {
+  const everywhere = models.filter((model) => !runsOnCpuOnly(model));
+  return everywhere.find(({ quantity }) => quantity === 'gap') ?? everywhere[0];
+}
+
 async function checkDevice(
   device: Device,
-  model: Uint8Array,
+  model: TrialModel,
   options: CheckDevicesOptions,
 ): Promise<DeviceReport> {
   const absent = absentHere(device, thisPlatform);
@@ -45,7 +61,7 @@ async function checkDevice(
   const outcome = await openInNewProcess(device, {
     processEntry: options.processEntry,
     runtimeFolder: options.runtimeFolder,
-    model: Promise.resolve(model),
+    model,
     purpose: 'report',
     clock: systemClock,
     log: options.log ?? (() => undefined),

@@ -7,22 +7,28 @@ export class FieldReader {
   readonly #value: unknown;
   readonly #path: string;
   readonly #file: string;
+  readonly #remedy: string;
 
-  /** `file` is the manifest as the user knows it, `path` the field inside it: `models[0].domain`. */
-  constructor(value: unknown, file: string, path = '') {
+  /** `file` is the manifest as the user knows it, `remedy` what to do where it is wrong, `path` the field inside: `models[0].domain`. */
+  constructor(value: unknown, file: string, remedy: string, path = '') {
     this.#value = value;
     this.#file = file;
+    this.#remedy = remedy;
     this.#path = path;
   }
 
   field(name: string): FieldReader {
-    const inside = this.#record()[name];
-    return new FieldReader(inside, this.#file, this.#path === '' ? name : `${this.#path}.${name}`);
+    return this.#inside(this.#record()[name], this.#path === '' ? name : `${this.#path}.${name}`);
+  }
+
+  /** A field that may be missing. */
+  optional(name: string): FieldReader | undefined {
+    return this.#record()[name] === undefined ? undefined : this.field(name);
   }
 
   items(): FieldReader[] {
     if (!Array.isArray(this.#value)) throw this.#wrong('list');
-    return this.#value.map((item, index) => new FieldReader(item, this.#file, `${this.#path}[${index}]`));
+    return this.#value.map((item, index) => this.#inside(item, `${this.#path}[${index}]`));
   }
 
   entries(): [string, FieldReader][] {
@@ -64,8 +70,12 @@ export class FieldReader {
     return new SpinelError(
       'SP4003',
       `${this.#file}: ${this.#path === '' ? 'the whole' : this.#path} ${what}.`,
-      'Install the models again: the manifest and the model files belong together and are not meant to be edited.',
+      this.#remedy,
     );
+  }
+
+  #inside(value: unknown, path: string): FieldReader {
+    return new FieldReader(value, this.#file, this.#remedy, path);
   }
 
   #record(): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 /** What is still to be computed, the most urgent first. */
 import type { Bucket } from './tensors.ts';
-import type { Priority } from './types.ts';
+import type { ModelQuantity, Priority } from './types.ts';
 
 const order: readonly Priority[] = ['visible', 'hover', 'background', 'run'];
 
@@ -11,6 +11,7 @@ export function rankOf(priority: Priority): number {
 
 /** Rows [from, to) of one bucket of a job. */
 export interface Chunk {
+  readonly quantity: ModelQuantity;
   readonly job: number;
   readonly bucket: number;
   readonly from: number;
@@ -20,18 +21,19 @@ export interface Chunk {
 
 interface Job {
   readonly id: number;
+  readonly quantity: ModelQuantity;
   readonly buckets: readonly Bucket[];
   /** Where the next chunk begins. */
   bucket: number;
   row: number;
 }
 
-/** Jobs by priority, first come first served within one, cut into chunks only when a chunk is taken. */
+/** Jobs of all quantities by priority, first come first served within one, cut into chunks only when a chunk is taken. */
 export class JobQueue {
   readonly #jobs: readonly Job[][] = order.map(() => []);
 
-  add(id: number, priority: Priority, buckets: readonly Bucket[]): void {
-    const job = { id, buckets, bucket: 0, row: 0 };
+  add(id: number, priority: Priority, buckets: readonly Bucket[], quantity: ModelQuantity = 'gap'): void {
+    const job = { id, quantity, buckets, bucket: 0, row: 0 };
     skipDone(job);
     if (job.bucket < buckets.length) this.#jobs[rankOf(priority)]?.push(job);
   }
@@ -43,14 +45,17 @@ export class JobQueue {
     }
   }
 
-  /** Takes the next chunk of the most urgent job; `rowsFor` says how many rows a chunk of so many elements may have. */
-  take(rowsFor: (slots: number) => number): Chunk | undefined {
+  /** Takes the next chunk of the most urgent job; `rowsFor` says how many rows a chunk of so many elements of a quantity may have. */
+  take(rowsFor: (slots: number, quantity: ModelQuantity) => number): Chunk | undefined {
     const jobs = this.#jobs.find((waiting) => waiting.length > 0);
     const job = jobs?.[0];
     const tensors = job?.buckets[job.bucket];
     if (jobs === undefined || job === undefined || tensors === undefined) return undefined;
-    const to = Math.min(tensors.spaceGroup.length, job.row + Math.max(1, rowsFor(tensors.slots)));
-    const chunk = { job: job.id, bucket: job.bucket, from: job.row, to, tensors };
+    const to = Math.min(
+      tensors.spaceGroup.length,
+      job.row + Math.max(1, rowsFor(tensors.slots, job.quantity)),
+    );
+    const chunk = { quantity: job.quantity, job: job.id, bucket: job.bucket, from: job.row, to, tensors };
     job.row = to;
     skipDone(job);
     if (job.bucket >= job.buckets.length) jobs.shift();

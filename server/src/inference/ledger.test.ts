@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Ledger } from './ledger.ts';
 import type { ToProcess } from './messages.ts';
 import { query } from './testing/cases.ts';
-import type { GapAnswer, Priority } from './types.ts';
+import type { Answer, Priority } from './types.ts';
 
 type Predict = Extract<ToProcess, { kind: 'predict' }>;
 
@@ -11,10 +11,16 @@ type Predict = Extract<ToProcess, { kind: 'predict' }>;
 class Scene {
   readonly jobs: Predict[] = [];
   readonly cancelled: number[] = [];
-  readonly cached = new Map<string, GapAnswer>();
+  readonly cached = new Map<string, Answer>();
   computed = 0;
+  #jobNumber = 0;
   readonly ledger = new Ledger({
-    interpret: (_, raw) => ({ ok: false, code: 'SP4008', message: String(Math.round(1 / raw.gap)) }),
+    quantity: 'gap',
+    nextJob: () => {
+      this.#jobNumber += 1;
+      return this.#jobNumber;
+    },
+    interpret: (_, raw) => ({ ok: false, code: 'SP4008', message: String(Math.round(1 / raw.value)) }),
     onAnswer: (key, answer) => this.cached.set(key, answer),
     onOutstanding: () => undefined,
   });
@@ -32,7 +38,7 @@ class Scene {
   }
 
   request(numbers: readonly number[], priority: Priority, signal?: AbortSignal): Promise<readonly string[]> {
-    const known: (GapAnswer | undefined)[] = new Array(numbers.length);
+    const known: (Answer | undefined)[] = new Array(numbers.length);
     const queries = numbers.map((number) => ({ key: `Zn${number}`, query: query({ Zn: 1, O: number - 1 }) }));
     return this.ledger
       .request(queries, known, priority, signal)
@@ -52,7 +58,7 @@ class Scene {
         job: message.job,
         bucket: place,
         from: 0,
-        gap,
+        value: gap,
         sigma: gap,
         novelty: gap,
       });

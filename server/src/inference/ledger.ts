@@ -1,11 +1,10 @@
-/** Who waits for which prediction: requests, the rows they share, and the jobs in which rows are sent. */
-
+/** Who waits for which prediction of one quantity: requests, the rows they share, and the jobs in which rows are sent. */
 import type { RawPrediction } from './answer.ts';
 import { rankOf } from './jobQueue.ts';
 import type { ToProcess } from './messages.ts';
 import type { AnswerMessage } from './supervisor.ts';
 import { type Bucket, encode } from './tensors.ts';
-import type { GapAnswer, GapQuery, Priority } from './types.ts';
+import type { Answer, ModelQuantity, Priority, Query } from './types.ts';
 
 /** Rows of a job: few enough that a lost process costs little and a message is quickly read. */
 const LARGEST_JOB = 2048;
@@ -13,16 +12,14 @@ const LARGEST_JOB = 2048;
 /** A query with its place in the cache. */
 export interface KeyedQuery {
   readonly key: string;
-  readonly query: GapQuery;
+  readonly query: Query;
 }
 
 interface Request {
-  readonly answers: (GapAnswer | undefined)[];
+  readonly answers: (Answer | undefined)[];
   readonly rows: Row[];
   open: number;
-  readonly settle: (
-    outcome: { readonly answers: readonly GapAnswer[] } | { readonly reason: unknown },
-  ) => void;
+  readonly settle: (outcome: { readonly answers: readonly Answer[] } | { readonly reason: unknown }) => void;
 }
 
 interface Row extends KeyedQuery {
@@ -41,8 +38,11 @@ interface Job {
 }
 
 export interface LedgerOptions {
-  readonly interpret: (query: GapQuery, raw: RawPrediction) => GapAnswer;
-  readonly onAnswer: (key: string, answer: GapAnswer) => void;
+  readonly quantity: ModelQuantity;
+  /** The next free job number; ledgers that speak to one process share the numbers, by which answers find their ledger. */
+  readonly nextJob: () => number;
+  readonly interpret: (query: Query, raw: RawPrediction) => Answer;
+  readonly onAnswer: (key: string, answer: Answer) => void;
   /** Called when work begins or nothing is left. */
   readonly onOutstanding: (outstanding: boolean) => void;
 }
@@ -52,7 +52,6 @@ export class Ledger {
   readonly #rows = new Map<string, Row>();
   readonly #jobs = new Map<number, Job>();
   #send: ((message: ToProcess) => void) | undefined;
-  #nextJob = 1;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -68,10 +67,10 @@ export class Ledger {
    */
   request(
     queries: readonly (KeyedQuery | undefined)[],
-    known: (GapAnswer | undefined)[],
+    known: (Answer | undefined)[],
     priority: Priority,
     signal: AbortSignal | undefined,
-  ): Promise<readonly GapAnswer[]> {
+  ): Promise<readonly Answer[]> {
     return new Promise((resolve, reject) => {
       const abort = () => this.#abort(request, signal?.reason);
       const request: Request = {
@@ -85,7 +84,7 @@ export class Ledger {
         },
       };
       this.#enter(request, queries, priority);
-      if (request.open === 0) request.settle({ answers: known as GapAnswer[] });
+      if (request.open === 0) request.settle({ answers: known as Answer[] });
       else signal?.addEventListener('abort', abort, { once: true });
     });
   }
@@ -102,11 +101,12 @@ export class Ledger {
     for (const job of this.#jobs.values()) job.sent = undefined;
   }
 
+  /** Takes an answer; one to a job of another ledger is left alone. */
   receive(message: AnswerMessage): void {
     const job = this.#jobs.get(message.job);
     const bucket = job?.sent?.buckets[message.bucket];
     if (job?.sent === undefined || bucket === undefined) return;
-    const count = message.kind === 'rows' ? message.gap.length : message.count;
+    const count = message.kind === 'rows' ? message.value.length : message.count;
     for (let offset = 0; offset < count; offset += 1) {
       const row = job.sent.rows[bucket.rows[message.from + offset] as number];
       if (row !== undefined && !row.settled) this.#settle(row, this.#answerOf(row, message, offset));
@@ -153,8 +153,7 @@ export class Ledger {
   }
 
   #addJob(priority: Priority, rows: Row[]): void {
-    const job: Job = { id: this.#nextJob, priority, rows, sent: undefined };
-    this.#nextJob += 1;
+    const job: Job = { id: this.#options.nextJob(), priority, rows, sent: undefined };
     for (const row of rows) row.job = job;
     this.#jobs.set(job.id, job);
     if (this.#jobs.size === 1) this.#options.onOutstanding(true);
@@ -170,7 +169,8 @@ export class Ledger {
     }
     const buckets = encode(rows.map((row) => row.query));
     job.sent = { rows, buckets, open: rows.length };
-    this.#send({ kind: 'predict', job: job.id, priority: job.priority, buckets });
+    const { quantity } = this.#options;
+    this.#send({ kind: 'predict', quantity, job: job.id, priority: job.priority, buckets });
   }
 
   #removeJob(job: Job): void {
@@ -178,7 +178,7 @@ export class Ledger {
     if (this.#jobs.size === 0) this.#options.onOutstanding(false);
   }
 
-  #answerOf(row: Row, message: AnswerMessage, offset: number): GapAnswer {
+  #answerOf(row: Row, message: AnswerMessage, offset: number): Answer {
     if (message.kind === 'failedRows') {
       return {
         ok: false,
@@ -187,20 +187,20 @@ export class Ledger {
       };
     }
     return this.#options.interpret(row.query, {
-      gap: message.gap[offset] as number,
+      value: message.value[offset] as number,
       sigma: message.sigma[offset] as number,
       novelty: message.novelty[offset] as number,
     });
   }
 
-  #settle(row: Row, answer: GapAnswer): void {
+  #settle(row: Row, answer: Answer): void {
     row.settled = true;
     this.#rows.delete(row.key);
     this.#options.onAnswer(row.key, answer);
     for (const { request, place } of row.waiters) {
       request.answers[place] = answer;
       request.open -= 1;
-      if (request.open === 0) request.settle({ answers: request.answers as GapAnswer[] });
+      if (request.open === 0) request.settle({ answers: request.answers as Answer[] });
     }
   }
 

@@ -1,6 +1,10 @@
 /** What `models/manifest.json` may say, checked by hand so that each complaint names its field. */
+
+import { allDevices } from './devices.ts';
 import { FieldReader } from './fieldReader.ts';
-import type { DomainFlag, ModelDescription } from './types.ts';
+import { manifestRemedy } from './modelRemedies.ts';
+import { readNetwork } from './networkFields.ts';
+import type { Device, DomainFlag, ModelDescription } from './types.ts';
 
 /** The version of the manifest's layout that this engine reads. */
 const SCHEMA = 1;
@@ -13,32 +17,40 @@ export const INTERVAL_COVERAGE = 0.9;
  * The models of a manifest.
  * @param text the whole file
  * @param file its name in error messages
+ * @param ownFolder the user's own folder that it lies in; undefined for the one that is shipped
  * @throws SpinelError SP4003, naming the field that is missing or wrong
  */
-export function parseManifest(text: string, file: string): readonly ModelDescription[] {
-  const root = new FieldReader(parseJson(text, file), file);
+export function parseManifest(
+  text: string,
+  file: string,
+  ownFolder: string | undefined = undefined,
+): readonly ModelDescription[] {
+  const root = new FieldReader(parseJson(text, file, ownFolder), file, manifestRemedy(ownFolder));
   const schema = root.field('schema').whole(1);
   if (schema !== SCHEMA) {
     throw root
       .field('schema')
       .problem(`is ${schema}, and this version of Spinel Studio reads ${SCHEMA} only`);
   }
-  const models = root.field('models').items().map(readModel);
+  const models = root
+    .field('models')
+    .items()
+    .map((model) => readModel(model, ownFolder));
   if (models.length === 0) throw root.field('models').problem('must name at least one model');
   return models;
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, file: string, ownFolder: string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FieldReader(undefined, file).problem(
+    throw new FieldReader(undefined, file, manifestRemedy(ownFolder)).problem(
       `file is no valid JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
 
-function readModel(model: FieldReader): ModelDescription {
+function readModel(model: FieldReader, ownFolder: string | undefined): ModelDescription {
   const text = (name: string) => model.field(name).text();
   return {
     id: model.field('id').textLike(/^[a-z][a-z0-9_-]*$/, 'a name of small letters'),
@@ -56,6 +68,10 @@ function readModel(model: FieldReader): ModelDescription {
     precision: text('precision'),
     parameters: model.field('parameters').whole(0),
     limits: { maxElements: model.field('limits').field('maxElements').whole(1) },
+    network: readNetwork(model, text('quantity')),
+    range: readRange(model.optional('range')),
+    devices: readDevices(model.optional('devices')),
+    ownFolder,
     domain: readDomain(model.field('domain')),
     intervals: readIntervals(model.field('intervals')),
     errors: model.field('errors').items().map(readError),
@@ -63,6 +79,24 @@ function readModel(model: FieldReader): ModelDescription {
     licence: text('licence'),
     card: text('card'),
   };
+}
+
+/** Energies above a hull and gaps are never negative, which manifests from before this field take for granted. */
+function readRange(range: FieldReader | undefined): ModelDescription['range'] {
+  if (range === undefined) return { least: 0, most: undefined };
+  const least = range.optional('least')?.number();
+  return { least, most: range.optional('most')?.number(least) };
+}
+
+/** The CPU has to be among them: it is what every other device is verified against. */
+function readDevices(devices: FieldReader | undefined): readonly Device[] | undefined {
+  const named = devices?.items().map((item) => {
+    const device = allDevices.find((known) => known === item.text());
+    if (device === undefined) throw item.problem(`must be one of ${allDevices.join(', ')}`);
+    return device;
+  });
+  if (named !== undefined && !named.includes('cpu')) throw devices?.problem('must include "cpu"');
+  return named;
 }
 
 function readDomain(domain: FieldReader): ModelDescription['domain'] {

@@ -1,7 +1,7 @@
 /** What the inference service and its process say to each other. Typed arrays travel as they are (advanced serialization). */
 import type { ErrorCode } from '../catalogue.ts';
 import type { Bucket } from './tensors.ts';
-import type { Device, Priority } from './types.ts';
+import type { Device, ModelQuantity, NetworkInterface, Priority } from './types.ts';
 
 /**
  * Why a device is opened, which decides how much it has to show. All: a first run with finite numbers. `named`: the numbers of the CPU.
@@ -11,11 +11,13 @@ import type { Device, Priority } from './types.ts';
 export type OpenPurpose = 'named' | 'auto' | 'report' | 'again';
 
 export type ToProcess =
-  /** The bytes of the model, the first message. */
-  | { readonly kind: 'model'; readonly bytes: Uint8Array }
-  /** Opens the model on one device, and again with another device where that one was refused. */
+  /** The bytes of the model of a quantity; comes before it is opened. */
+  | { readonly kind: 'model'; readonly quantity: ModelQuantity; readonly bytes: Uint8Array }
+  /** Opens a model on one device, and again with another device where that one was refused. */
   | {
       readonly kind: 'open';
+      readonly quantity: ModelQuantity;
+      readonly network: NetworkInterface;
       readonly device: Device;
       /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
       readonly runtimeFolder: string;
@@ -23,6 +25,8 @@ export type ToProcess =
     }
   | {
       readonly kind: 'predict';
+      /** One whose model is open. */
+      readonly quantity: ModelQuantity;
       readonly job: number;
       readonly priority: Priority;
       readonly buckets: readonly Bucket[];
@@ -31,9 +35,15 @@ export type ToProcess =
   | { readonly kind: 'cancel'; readonly job: number };
 
 export type FromProcess =
-  | { readonly kind: 'opened'; readonly device: Device; readonly report: OpenReport }
+  | {
+      readonly kind: 'opened';
+      readonly quantity: ModelQuantity;
+      readonly device: Device;
+      readonly report: OpenReport;
+    }
   | {
       readonly kind: 'refused';
+      readonly quantity: ModelQuantity;
       readonly device: Device;
       readonly code: Extract<ErrorCode, 'SP4003' | 'SP4004' | 'SP4006'>;
       readonly message: string;
@@ -44,7 +54,7 @@ export type FromProcess =
       readonly job: number;
       readonly bucket: number;
       readonly from: number;
-      readonly gap: Float32Array;
+      readonly value: Float32Array;
       readonly sigma: Float32Array;
       readonly novelty: Float32Array;
     }

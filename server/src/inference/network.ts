@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
+import { COMMON_INPUTS, PBE_GAP_INPUT } from './networkFields.ts';
 import { cudaLibrary, type Runtime } from './runtime.ts';
-import type { Device } from './types.ts';
+import type { Device, NetworkInterface } from './types.ts';
 
 /** Inputs of a run: the rows of one bucket, or a part of them. */
 export interface NetworkInput {
@@ -14,11 +15,13 @@ export interface NetworkInput {
   readonly amounts: Float32Array;
   /** [rows] */
   readonly spaceGroup: Int32Array;
+  /** [rows], in eV; only for networks that take it. */
+  readonly pbeGap?: Float32Array | undefined;
 }
 
-/** Outputs of a run, each [rows]: gap and deviation in eV, and the distance to the training data. */
+/** Outputs of a run, each [rows]: value and deviation in the model's unit, and the distance to the training data. */
 export interface NetworkOutput {
-  readonly gap: Float32Array;
+  readonly value: Float32Array;
   readonly sigma: Float32Array;
   readonly novelty: Float32Array;
 }
@@ -32,23 +35,26 @@ export interface Network {
 /** The model file does not have the inputs and outputs that the engine knows. */
 export class WrongModelError extends Error {}
 
-const INPUTS = ['elements', 'amounts', 'space_group'] as const;
-const OUTPUTS = ['gap_ev', 'sigma_ev', 'novelty'] as const;
-
 /**
  * Opens the model on a device.
  * @throws WrongModelError where the file is not such a model, Error where the device cannot be had
  */
-export async function openNetwork(runtime: Runtime, device: Device, model: Uint8Array): Promise<Network> {
+export async function openNetwork(
+  runtime: Runtime,
+  device: Device,
+  model: Uint8Array,
+  names: NetworkInterface,
+): Promise<Network> {
   if (device === 'cuda' && !existsSync(cudaLibrary(runtime.libraryFolder))) {
     throw new Error(`${cudaLibrary(runtime.libraryFolder)} is not there`);
   }
   const session = await createSession(runtime, device, model);
-  for (const name of INPUTS) requireName('input', name, session.inputNames);
-  for (const name of OUTPUTS) requireName('output', name, session.outputNames);
+  const inputs = names.pbeGap ? [...COMMON_INPUTS, PBE_GAP_INPUT] : COMMON_INPUTS;
+  for (const name of inputs) requireName('input', name, session.inputNames);
+  for (const name of Object.values(names.outputs)) requireName('output', name, session.outputNames);
   return {
     device,
-    run: (input) => runSession(runtime, session, input),
+    run: (input) => runSession(runtime, session, names, input),
     dispose: () => session.release(),
   };
 }
@@ -85,6 +91,7 @@ function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
 async function runSession(
   { ort }: Runtime,
   session: Ort.InferenceSession,
+  names: NetworkInterface,
   input: NetworkInput,
 ): Promise<NetworkOutput> {
   const rows = input.spaceGroup.length;
@@ -93,13 +100,17 @@ async function runSession(
     elements: new ort.Tensor('int32', input.elements, shape),
     amounts: new ort.Tensor('float32', input.amounts, shape),
     space_group: new ort.Tensor('int32', input.spaceGroup, [rows]),
+    ...(names.pbeGap && input.pbeGap !== undefined
+      ? { [PBE_GAP_INPUT]: new ort.Tensor('float32', input.pbeGap, [rows]) }
+      : {}),
   });
-  const column = (name: (typeof OUTPUTS)[number]): Float32Array => {
+  const column = (name: string): Float32Array => {
     const data = outputs[name]?.data;
     if (data instanceof Float32Array && data.length === rows) return data;
     throw new WrongModelError(`the output “${name}” is no list of ${rows} 32-bit numbers`);
   };
-  return { gap: column('gap_ev'), sigma: column('sigma_ev'), novelty: column('novelty') };
+  const { value, sigma, novelty } = names.outputs;
+  return { value: column(value), sigma: column(sigma), novelty: column(novelty) };
 }
 
 function requireName(kind: 'input' | 'output', name: string, names: readonly string[]): void {

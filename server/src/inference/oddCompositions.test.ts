@@ -6,7 +6,7 @@ import { Composition } from '../chemistry/composition.ts';
 import { Rational } from '../chemistry/rational.ts';
 import { atomicNumber } from '../chemistry/symbols.ts';
 import { startService } from './testing/cases.ts';
-import type { GapAnswer, GapQuery } from './types.ts';
+import type { Answer, Query } from './types.ts';
 
 /** SPINEL_TEST_ODD=50000 for the long run. */
 const COUNT = Number(process.env.SPINEL_TEST_ODD ?? 2000);
@@ -31,7 +31,7 @@ function seeded(seed: number): () => number {
 }
 
 /** One to fourteen elements of the whole table, amounts from millionths to millions, any space group. */
-function oddQuery(random: () => number): GapQuery {
+function oddQuery(random: () => number): Query {
   const whole = (below: number) => Math.floor(random() * below);
   const amount = () => Rational.of(1 + whole(10 ** whole(7)), [1, 1, 3, 10, 1000, 1_000_000][whole(6)] ?? 1);
   const count = 1 + whole(14);
@@ -42,13 +42,13 @@ function oddQuery(random: () => number): GapQuery {
   return { composition: Composition.of(parts), spaceGroup: whole(231) };
 }
 
-function complaint(answer: GapAnswer | undefined, { composition }: GapQuery): string | undefined {
+function complaint(answer: Answer | undefined, { composition }: Query): string | undefined {
   if (answer === undefined) return 'no answer';
   if (!answer.ok) return answer.code === 'SP4007' ? undefined : `${answer.code} ${answer.message}`;
   if (composition.elements.length > 12) return 'more than twelve elements, and yet a prediction';
-  const { gap, sigma, low, high, domain, domainReason, novelty } = answer.prediction;
-  const finite = [gap, sigma, low, high, novelty].every(Number.isFinite);
-  const ordered = 0 <= low && low <= gap && gap <= high && sigma >= 0;
+  const { value, sigma, low, high, domain, domainReason, novelty } = answer.prediction;
+  const finite = [value, sigma, low, high, novelty].every(Number.isFinite);
+  const ordered = 0 <= low && low <= value && value <= high && sigma >= 0;
   const reasoned = (domain === 'in') === (domainReason === undefined);
   return finite && ordered && reasoned ? undefined : JSON.stringify(answer.prediction);
 }

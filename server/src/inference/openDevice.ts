@@ -24,7 +24,7 @@ const HOPELESS = 50;
 export async function openDevice(request: OpenRequest, model: Uint8Array): Promise<OpenResult> {
   const refuse = (code: Refusal['code'], message: string): OpenResult => ({
     ok: false,
-    refusal: { kind: 'refused', device: request.device, code, message },
+    refusal: { kind: 'refused', quantity: request.quantity, device: request.device, code, message },
   });
   let runtime: Runtime;
   try {
@@ -48,7 +48,7 @@ async function openVerified(
   refuse: Refuse,
 ): Promise<OpenResult> {
   const begin = performance.now();
-  const network = await openNetwork(runtime, request.device, model);
+  const network = await openNetwork(runtime, request.device, model, request.network);
   const opened = performance.now();
   const output = await firstRun(network);
   const times = {
@@ -59,7 +59,12 @@ async function openVerified(
   const speeds =
     request.device === 'cpu'
       ? await ownSpeed(network, request.purpose)
-      : await besideCpu(network, output, () => openNetwork(runtime, 'cpu', model), request.purpose);
+      : await besideCpu(
+          network,
+          output,
+          () => openNetwork(runtime, 'cpu', model, request.network),
+          request.purpose,
+        );
   const { rowsPerSecond: rate, cpuRowsPerSecond: cpuRate } = speeds;
   if (request.purpose === 'auto' && rate !== undefined && cpuRate !== undefined && rate < cpuRate) {
     const figures = `${Math.round(rate)} rows/s against ${Math.round(cpuRate)} rows/s`;

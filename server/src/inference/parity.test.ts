@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFormula } from '../chemistry/formula.ts';
 import { parseManifest } from './manifest.ts';
 import { processEntry, startService } from './testing/cases.ts';
-import type { GapQuery } from './types.ts';
+import type { Query } from './types.ts';
 
 const models = fileURLToPath(new URL('../../../models', import.meta.url));
 const manifest = `${models}/manifest.json`;
@@ -24,7 +24,7 @@ interface ParityTable {
   }[];
 }
 
-function queryOf({ formula, spaceGroup }: ParityTable['rows'][number]): GapQuery {
+function queryOf({ formula, spaceGroup }: ParityTable['rows'][number]): Query {
   const parsed = parseFormula(formula);
   if (!parsed.ok) throw new Error(`${formula}: ${parsed.problem.message}`);
   return { composition: parsed.composition, spaceGroup };
@@ -45,10 +45,10 @@ describe.skipIf(missing !== undefined)('the installed model', () => {
       const answer = answers[place];
       if (answer === undefined || !answer.ok || widths === undefined)
         throw new Error(`${row.formula} has no prediction`);
-      const { gap, sigma, novelty, domain } = answer.prediction;
+      const { value, sigma, novelty, domain } = answer.prediction;
       worst = Math.max(
         worst,
-        Math.abs(gap - Math.max(0, row.gap_ev)),
+        Math.abs(value - Math.max(0, row.gap_ev)),
         Math.abs(sigma / widths[domain] - row.sigma_ev),
         Math.abs(novelty - row.novelty),
       );

@@ -6,7 +6,7 @@ import type { Network, NetworkInput } from './network.ts';
 import { DEVICE_LOST, Predictor } from './predictor.ts';
 import { encode } from './tensors.ts';
 import { manyQueries } from './testing/cases.ts';
-import type { Priority } from './types.ts';
+import type { ModelQuantity, Priority } from './types.ts';
 
 interface Scene {
   readonly predictor: Predictor;
@@ -27,7 +27,7 @@ async function openScene(fails: (input: NetworkInput) => boolean = () => false):
       if (fails(input)) throw new Error('no');
       runs.push(input.spaceGroup.length);
       const gap = Float32Array.from(input.spaceGroup);
-      return { gap, sigma: gap, novelty: gap };
+      return { value: gap, sigma: gap, novelty: gap };
     },
     dispose: async () => undefined,
   };
@@ -43,18 +43,36 @@ async function openScene(fails: (input: NetworkInput) => boolean = () => false):
     open: async () => ({ ok: true, network, report }),
     exit: (code) => exits.push(code),
   });
-  await predictor.receive({ kind: 'model', bytes: new Uint8Array() });
-  await predictor.receive({ kind: 'open', device: 'cpu', runtimeFolder: '', purpose: 'named' });
+  await open(predictor, 'gap');
   return { predictor, sent, runs, exits };
 }
 
-function predict(predictor: Predictor, job: number, priority: Priority, rows: number): Promise<void> {
-  return predictor.receive({ kind: 'predict', job, priority, buckets: encode(manyQueries(rows)) });
+async function open(predictor: Predictor, quantity: ModelQuantity): Promise<void> {
+  const network = { pbeGap: false, outputs: { value: 'value', sigma: 'sigma', novelty: 'novelty' } };
+  await predictor.receive({ kind: 'model', quantity, bytes: new Uint8Array() });
+  await predictor.receive({
+    kind: 'open',
+    quantity,
+    network,
+    device: 'cpu',
+    runtimeFolder: '',
+    purpose: 'named',
+  });
+}
+
+function predict(
+  predictor: Predictor,
+  job: number,
+  priority: Priority,
+  rows: number,
+  quantity: ModelQuantity = 'gap',
+): Promise<void> {
+  return predictor.receive({ kind: 'predict', quantity, job, priority, buckets: encode(manyQueries(rows)) });
 }
 
 function answered(sent: readonly FromProcess[]): [job: number, rows: number][] {
   return sent.flatMap((message) =>
-    message.kind === 'rows' ? [[message.job, message.gap.length] as [number, number]] : [],
+    message.kind === 'rows' ? [[message.job, message.value.length] as [number, number]] : [],
   );
 }
 
@@ -82,6 +100,26 @@ describe('Predictor', () => {
     expect(order.slice(before, before + 2)).toContain(2);
     expect(order.at(-1)).toBe(1);
     expect(answered(sent).reduce((sum, [, rows]) => sum + rows, 0)).toBe(3003);
+  });
+
+  it('serves the quantities whose models are open by need, whichever model that takes', async () => {
+    const { predictor, sent } = await openScene();
+    await open(predictor, 'hull');
+    const long = predict(predictor, 1, 'run', 3000);
+    for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+    const before = answered(sent).length;
+    await Promise.all([
+      predict(predictor, 2, 'background', 3, 'hull'),
+      predict(predictor, 3, 'hover', 3, 'hull'),
+    ]);
+    await long;
+    const order = answered(sent).map(([job]) => job);
+    expect(order.slice(before).filter((job) => job !== 1)).toEqual([3, 2]);
+    expect(order.at(-1)).toBe(1);
+    expect(sent.flatMap((message) => (message.kind === 'opened' ? [message.quantity] : []))).toEqual([
+      'gap',
+      'hull',
+    ]);
   });
 
   it('loses only the rows on which the network fails', async () => {

@@ -5,6 +5,7 @@ import { type Chunk, JobQueue } from './jobQueue.ts';
 import type { FromProcess, ToProcess } from './messages.ts';
 import { messageOf, type Network, type NetworkInput } from './network.ts';
 import type { OpenRequest, OpenResult } from './openDevice.ts';
+import type { ModelQuantity } from './types.ts';
 import { firstRun } from './verify.ts';
 
 /** Exit code of a process whose device stopped working; the service starts another. */
@@ -22,81 +23,94 @@ export interface PredictorPorts {
   readonly exit: (code: number) => void;
 }
 
+/** An open model with what is known of its speed. */
+interface Engine {
+  readonly network: Network;
+  readonly sizer: ChunkSizer;
+}
+
 export class Predictor {
   readonly #ports: PredictorPorts;
   readonly #queue = new JobQueue();
-  #network: Network | undefined;
-  #sizer = new ChunkSizer(LARGEST_CHUNK.cpu);
+  readonly #engines = new Map<ModelQuantity, Engine>();
+  /** Models that have come and are not open yet. */
+  readonly #models = new Map<ModelQuantity, Uint8Array>();
   #working = false;
-  #model: Uint8Array | undefined;
 
   constructor(ports: PredictorPorts) {
     this.#ports = ports;
   }
 
   async receive(message: ToProcess): Promise<void> {
-    if (message.kind === 'model') this.#model = message.bytes;
+    if (message.kind === 'model') this.#models.set(message.quantity, message.bytes);
     else if (message.kind === 'open') await this.#open(message);
     else if (message.kind === 'cancel') this.#queue.cancel(message.job);
-    else this.#queue.add(message.job, message.priority, message.buckets);
+    else this.#queue.add(message.job, message.priority, message.buckets, message.quantity);
     await this.#work();
   }
 
   async #open(request: OpenRequest): Promise<void> {
-    if (this.#model === undefined) throw new Error('The device was opened before the model had come.');
-    const result = await this.#ports.open(request, this.#model);
+    const { quantity, device } = request;
+    const model = this.#models.get(quantity);
+    if (model === undefined) throw new Error(`The model of ${quantity} was opened before it had come.`);
+    const result = await this.#ports.open(request, model);
     if (!result.ok) {
       this.#ports.send(result.refusal);
       return;
     }
-    this.#network = result.network;
+    const sizer = new ChunkSizer(device === 'cpu' ? LARGEST_CHUNK.cpu : LARGEST_CHUNK.other);
+    this.#engines.set(quantity, { network: result.network, sizer });
     // The session has its own copy of the weights.
-    this.#model = undefined;
-    this.#sizer = new ChunkSizer(request.device === 'cpu' ? LARGEST_CHUNK.cpu : LARGEST_CHUNK.other);
-    this.#ports.send({ kind: 'opened', device: request.device, report: result.report });
+    this.#models.delete(quantity);
+    this.#ports.send({ kind: 'opened', quantity, device, report: result.report });
   }
 
   /** Computes until nothing is left. The runtime yields to incoming messages before every run, so that what comes in counts at once. */
   async #work(): Promise<void> {
-    const network = this.#network;
-    if (this.#working || network === undefined) return;
+    if (this.#working) return;
     this.#working = true;
     try {
       for (;;) {
-        const chunk = this.#queue.take((slots) => this.#sizer.rowsFor(slots));
+        const chunk = this.#queue.take((slots, quantity) => this.#engine(quantity).sizer.rowsFor(slots));
         if (chunk === undefined) return;
-        await this.#compute(network, chunk);
+        await this.#compute(this.#engine(chunk.quantity), chunk);
       }
     } finally {
       this.#working = false;
     }
   }
 
-  async #compute(network: Network, chunk: Chunk): Promise<void> {
+  #engine(quantity: ModelQuantity): Engine {
+    const engine = this.#engines.get(quantity);
+    if (engine === undefined) throw new Error(`The model of ${quantity} was asked before it was open.`);
+    return engine;
+  }
+
+  async #compute(engine: Engine, chunk: Chunk): Promise<void> {
     const { job, bucket, from, to, tensors } = chunk;
     const begin = performance.now();
     try {
-      const output = await network.run(inputOf(chunk));
-      this.#sizer.record(tensors.slots, to - from, performance.now() - begin);
+      const output = await engine.network.run(inputOf(chunk));
+      engine.sizer.record(tensors.slots, to - from, performance.now() - begin);
       this.#ports.send({ kind: 'rows', job, bucket, from, ...output });
     } catch (error) {
-      await this.#computeApart(network, chunk, error);
+      await this.#computeApart(engine, chunk, error);
     }
   }
 
   /** A failed chunk is halved until the rows that fail stand alone, so that they do not take the others with them. */
-  async #computeApart(network: Network, chunk: Chunk, error: unknown): Promise<void> {
+  async #computeApart(engine: Engine, chunk: Chunk, error: unknown): Promise<void> {
     const { job, bucket, from, to } = chunk;
     if (to - from > 1) {
       const middle = from + ((to - from) >> 1);
-      await this.#compute(network, { ...chunk, to: middle });
-      await this.#compute(network, { ...chunk, from: middle });
+      await this.#compute(engine, { ...chunk, to: middle });
+      await this.#compute(engine, { ...chunk, from: middle });
       return;
     }
-    if (await stillWorks(network)) {
+    if (await stillWorks(engine.network)) {
       this.#ports.send({ kind: 'failedRows', job, bucket, from, count: 1, message: messageOf(error) });
     } else {
-      console.error(`The device ${network.device} was lost: ${messageOf(error)}`);
+      console.error(`The device ${engine.network.device} was lost: ${messageOf(error)}`);
       this.#ports.exit(DEVICE_LOST);
     }
   }
@@ -109,6 +123,7 @@ function inputOf({ tensors, from, to }: Chunk): NetworkInput {
     elements: tensors.elements.subarray(from * slots, to * slots),
     amounts: tensors.amounts.subarray(from * slots, to * slots),
     spaceGroup: tensors.spaceGroup.subarray(from, to),
+    pbeGap: tensors.pbeGap?.subarray(from, to),
   };
 }
 

@@ -4,11 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SpinelError } from '../errors.ts';
 import { parseManifest } from './manifest.ts';
+import { fileRemedy } from './modelRemedies.ts';
 import type { ModelDescription } from './types.ts';
 
 const MANIFEST = 'manifest.json';
-const INSTALL_AGAIN =
-  'Install Spinel Studio again, or restore the models folder from the repository; `spinel models --verify` checks it.';
 
 /** A model whose bytes have the checksum of the manifest. */
 export interface LoadedModel {
@@ -28,11 +27,18 @@ export interface ModelRegistry {
   load(description: ModelDescription): Promise<LoadedModel>;
 }
 
-/** The registry of a folder. Nothing is read before a method is called, and nothing is kept. */
-export function openRegistry(folder: string): ModelRegistry {
+/**
+ * The registry of the shipped models in `folder` and of the user's own in `ownFolder` (empty for none). An own model takes the place of
+ * the shipped ones of its quantity; where the own folder cannot be read, nothing is predicted instead of something else. Nothing is read
+ * before a method is called, and nothing is kept.
+ */
+export function openRegistry(folder: string, ownFolder = ''): ModelRegistry {
   const models = async () => {
-    const file = path.join(folder, MANIFEST);
-    return parseManifest(await readText(file), file);
+    const shipped = await readManifest(folder, undefined);
+    if (ownFolder === '') return shipped;
+    const own = await readManifest(ownFolder, ownFolder);
+    const replaced = new Set(own.map(({ quantity }) => quantity));
+    return [...own, ...shipped.filter(({ quantity }) => !replaced.has(quantity))];
   };
   return {
     models,
@@ -41,32 +47,47 @@ export function openRegistry(folder: string): ModelRegistry {
       if (found !== undefined) return found;
       throw new SpinelError(
         'SP4001',
-        `No model in ${folder} predicts the quantity “${quantity}”.`,
-        INSTALL_AGAIN,
+        `No model in ${folder}${ownFolder === '' ? '' : ` or ${ownFolder}`} predicts the quantity “${quantity}”.`,
+        fileRemedy(undefined),
       );
     },
-    load: (description) => loadChecked(folder, description),
+    load: (description) => loadChecked(modelFile(folder, description, description.file), description),
   };
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
+/** Where a file of a model lies: its weights or its card. */
+export function modelFile(
+  shippedFolder: string,
+  { ownFolder = shippedFolder }: Pick<ModelDescription, 'ownFolder'>,
+  name: string,
+): string {
+  return path.join(ownFolder, name);
 }
 
-async function loadChecked(folder: string, description: ModelDescription): Promise<LoadedModel> {
-  const file = path.join(folder, description.file);
+async function readManifest(
+  folder: string,
+  ownFolder: string | undefined,
+): Promise<readonly ModelDescription[]> {
+  const file = path.join(folder, MANIFEST);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error, ownFolder);
+  }
+  return parseManifest(text, file, ownFolder);
+}
+
+async function loadChecked(file: string, description: ModelDescription): Promise<LoadedModel> {
+  const { ownFolder } = description;
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file, error, ownFolder);
   }
   if (bytes.byteLength !== description.bytes) {
-    throw damaged(file, `it has ${bytes.byteLength} bytes instead of ${description.bytes}`);
+    throw damaged(file, `it has ${bytes.byteLength} bytes instead of ${description.bytes}`, ownFolder);
   }
   // The very buffer that was hashed is handed on, so that nothing can change between the check and the use.
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -74,23 +95,24 @@ async function loadChecked(folder: string, description: ModelDescription): Promi
     throw damaged(
       file,
       `its SHA-256 begins with ${sha256.slice(0, 12)} instead of ${description.sha256.slice(0, 12)}`,
+      ownFolder,
     );
   }
   return { description, bytes };
 }
 
-function unreadable(file: string, error: unknown): SpinelError {
+function unreadable(file: string, error: unknown, ownFolder: string | undefined): SpinelError {
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   const reason = missing
     ? 'is not there'
     : `cannot be read (${error instanceof Error ? error.message : error})`;
-  return new SpinelError('SP4001', `The file ${file} ${reason}.`, INSTALL_AGAIN, { cause: error });
+  return new SpinelError('SP4001', `The file ${file} ${reason}.`, fileRemedy(ownFolder), { cause: error });
 }
 
-function damaged(file: string, how: string): SpinelError {
+function damaged(file: string, how: string, ownFolder: string | undefined): SpinelError {
   return new SpinelError(
     'SP4002',
     `The model file ${file} is not the one of its manifest: ${how}.`,
-    INSTALL_AGAIN,
+    fileRemedy(ownFolder),
   );
 }

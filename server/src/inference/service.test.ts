@@ -8,19 +8,19 @@ import { Rational } from '../chemistry/rational.ts';
 import { isAlive, manyQueries, query, startService, temporaryFolder } from './testing/cases.ts';
 import { plainGap, writePlainModel } from './testing/plainModel.ts';
 import { measureThroughput } from './throughput.ts';
-import type { GapAnswer, GapQuery, InferenceStatus } from './types.ts';
+import type { Answer, InferenceStatus, Query } from './types.ts';
 
 const visible = { priority: 'visible' } as const;
 const run = { priority: 'run' } as const;
 
-function gaps(answers: readonly GapAnswer[]): (number | string)[] {
-  return answers.map((answer) => (answer.ok ? answer.prediction.gap : answer.code));
+function gaps(answers: readonly Answer[]): (number | string)[] {
+  return answers.map((answer) => (answer.ok ? answer.prediction.value : answer.code));
 }
 
-function expectPlain(answers: readonly GapAnswer[], queries: readonly GapQuery[]): void {
+function expectPlain(answers: readonly Answer[], queries: readonly Query[]): void {
   expect(answers.length).toBe(queries.length);
   for (const [place, { composition, spaceGroup }] of queries.entries()) {
-    expect(gaps([answers[place] as GapAnswer])[0]).toBeCloseTo(plainGap(composition, spaceGroup), 4);
+    expect(gaps([answers[place] as Answer])[0]).toBeCloseTo(plainGap(composition, spaceGroup), 4);
   }
 }
 
@@ -160,7 +160,7 @@ describe('need', () => {
     expectPlain(await service.predict([query({ Ge: 1 })], run), [query({ Ge: 1 })]);
     // All 40,000 rows take ten seconds and more; the limit leaves room for a busy machine.
     expect(performance.now() - begin).toBeLessThan(3000);
-    expect(service.cached(queries[39_999] as GapQuery)).toBeUndefined();
+    expect(service.cached(queries[39_999] as Query)).toBeUndefined();
     expect(service.status.state).toBe('ready');
   });
 });

@@ -11,7 +11,7 @@ import type { FromProcess, OpenReport, ToProcess } from './messages.ts';
 import { notWorthTrying } from './probe.ts';
 import { asSpinelError, deathError, deviceError, refusedError } from './supervisorErrors.ts';
 import { openInNewProcess, type TrialOutcome } from './trial.ts';
-import type { Device, DeviceSetting } from './types.ts';
+import type { Device, DeviceSetting, ModelDescription, ModelQuantity } from './types.ts';
 
 /** A process that computes without a word for so long hangs, and is killed. */
 const SILENCE_MILLISECONDS = 120_000;
@@ -20,32 +20,59 @@ export type SupervisorPhase = 'stopped' | 'starting' | 'ready' | 'failed';
 
 export type AnswerMessage = Extract<FromProcess, { kind: 'rows' | 'failedRows' }>;
 
+/** The model with which a process shows that its device works; others are opened in it later. */
+export interface Anchor extends Pick<ModelDescription, 'network' | 'devices' | 'ownFolder'> {
+  readonly quantity: ModelQuantity;
+  /** Its checked bytes; may reject with a SpinelError. */
+  readonly load: () => Promise<Uint8Array>;
+}
+
+export interface SupervisorFailure {
+  readonly error: SpinelError;
+  /** The quantity whose model is at fault; undefined where it is the device, the runtime or the process. */
+  readonly quantity: ModelQuantity | undefined;
+}
+
 export interface SupervisorOptions {
   readonly processEntry: string;
   readonly runtimeFolder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** The checked bytes of the model; called at every start, and may reject with a SpinelError. */
-  readonly loadModel: () => Promise<Uint8Array>;
+  /**
+   * The model with which a device is to be opened, one that may run there if any is needed; called at every start. Undefined where no
+   * model that can be used is needed any more.
+   */
+  readonly anchor: (device: Device) => Promise<Anchor | undefined>;
   /** `ready` comes again where the process was exchanged: nothing that was sent before is answered. */
   readonly onPhase: (phase: SupervisorPhase) => void;
-  readonly onAnswer: (message: AnswerMessage) => void;
+  /** Everything that the process says once it is ready. */
+  readonly onMessage: (message: FromProcess) => void;
+}
+
+/** What a process was opened with. */
+interface Opened {
+  /** The device of the ladder that it stands for. */
+  readonly rung: Device;
+  /** The one that it runs on: the CPU, where its first model can run nowhere else. */
+  readonly device: Device;
+  readonly anchor: Anchor;
 }
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
   #ladder: DeviceLadder;
   #phase: SupervisorPhase = 'stopped';
-  #failure: SpinelError | undefined;
+  #failure: SupervisorFailure | undefined;
   #child: InferenceChild | undefined;
-  #device: Device | undefined;
+  #opened: Opened | undefined;
+  #scouted = false;
   /** Ends the trials that are under way: of the first device, and of better ones. */
   #trials = new AbortController();
   readonly #openTrials = new Set<Promise<unknown>>();
   #cancelTimer: (() => void) | undefined;
   #waitsForAnswers = false;
-  /** The devices that have been verified since the setting was made. */
-  readonly #proven = new Set<Device>();
+  /** The devices that have been verified since the setting was made, each with its model. */
+  readonly #proven = new Set<string>();
 
   constructor(setting: DeviceSetting, options: SupervisorOptions) {
     this.#options = options;
@@ -57,13 +84,28 @@ export class Supervisor {
   }
 
   /** Why predictions are off, in the phase `failed`. */
-  get failure(): SpinelError | undefined {
+  get failure(): SupervisorFailure | undefined {
     return this.#failure;
   }
 
   /** The device in use, while a process is ready. */
   get device(): Device | undefined {
-    return this.#device;
+    return this.#opened?.device;
+  }
+
+  /** The quantity whose model was opened with the process, while it is ready. */
+  get anchor(): ModelQuantity | undefined {
+    return this.#opened?.anchor.quantity;
+  }
+
+  /** Whether the process runs on the CPU only because its first model can run nowhere else. */
+  get standsIn(): boolean {
+    return this.#opened !== undefined && this.#opened.rung !== this.#opened.device;
+  }
+
+  /** Whether better devices are looked for. */
+  get automatic(): boolean {
+    return this.#ladder.automatic;
   }
 
   /** The process id, while a process is ready. */
@@ -103,36 +145,59 @@ export class Supervisor {
   }
 
   async #openFirst(): Promise<void> {
-    const device = this.#ladder.first;
+    const rung = this.#ladder.first;
+    const { signal } = this.#trials;
+    let anchor: Anchor | undefined;
+    try {
+      anchor = await this.#options.anchor(rung);
+      if (signal.aborted) return;
+      if (anchor === undefined) this.#setPhase('stopped');
+      else await this.#openWith({ rung, device: deviceFor(anchor, rung), anchor }, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(asSpinelError(error), anchor?.quantity);
+    }
+  }
+
+  async #openWith(opened: Opened, signal: AbortSignal): Promise<void> {
+    const { device, anchor } = opened;
     const absent = absentHere(device, thisPlatform);
     if (absent !== undefined) {
       this.#fail(deviceError(device, absent));
       return;
     }
-    const { signal } = this.#trials;
-    try {
-      const outcome = await this.#try(device, signal);
-      if (signal.aborted) this.#discard(outcome);
-      else if (outcome.kind === 'opened') this.#moveTo(device, outcome.child, outcome.report);
-      else if (outcome.kind === 'refused') this.#fail(refusedError(outcome, this.#options.runtimeFolder));
-      else if (outcome.kind === 'died') this.#died(device, outcome.how);
-    } catch (error) {
-      if (!signal.aborted) this.#fail(asSpinelError(error));
+    const outcome = await this.#try(opened, signal);
+    if (signal.aborted) this.#discard(outcome);
+    else if (outcome.kind === 'opened') this.#moveTo(opened, outcome.child, outcome.report);
+    else if (outcome.kind === 'died') this.#died(opened, outcome.how);
+    else if (outcome.kind === 'refused') {
+      const error = refusedError(outcome, this.#options.runtimeFolder, anchor.ownFolder);
+      this.#fail(error, outcome.code === 'SP4003' ? anchor.quantity : undefined);
     }
+  }
+
+  /** Has better devices tried, once for each process that was the first: as soon as it has a model that can run elsewhere. */
+  scout(): void {
+    if (this.#phase !== 'ready' || this.#scouted) return;
+    this.#scouted = true;
+    void this.#scout();
   }
 
   /** Tries the devices that may be better, the best first, and moves over to the first that is. */
   async #scout(): Promise<void> {
     const { signal } = this.#trials;
     for (const device of this.#ladder.better) {
+      const anchor = await this.#options.anchor(device).catch(() => undefined);
+      if (signal.aborted) return;
+      if (anchor === undefined || deviceFor(anchor, device) !== device) continue;
+      const opened = { rung: device, device, anchor };
       const reason = notWorthTrying(device, this.#options.runtimeFolder);
-      const outcome = reason === undefined ? await this.#try(device, signal).catch(failedTrial) : undefined;
+      const outcome = reason === undefined ? await this.#try(opened, signal).catch(failedTrial) : undefined;
       if (signal.aborted) {
         this.#discard(outcome);
         return;
       }
       if (outcome?.kind === 'opened') {
-        this.#moveTo(device, outcome.child, outcome.report);
+        this.#moveTo(opened, outcome.child, outcome.report);
         return;
       }
       this.#ladder.refuse(device);
@@ -140,11 +205,11 @@ export class Supervisor {
     }
   }
 
-  #try(device: Device, signal: AbortSignal): Promise<TrialOutcome> {
-    const { processEntry, runtimeFolder, clock, log, loadModel } = this.#options;
+  #try({ device, anchor }: Opened, signal: AbortSignal): Promise<TrialOutcome> {
+    const { processEntry, runtimeFolder, clock, log } = this.#options;
     const fresh = this.#ladder.automatic && device !== this.#ladder.first ? 'auto' : 'named';
-    const purpose = this.#proven.has(device) ? 'again' : fresh;
-    const model = loadModel();
+    const purpose = this.#proven.has(proofOf(device, anchor)) ? 'again' : fresh;
+    const model = { quantity: anchor.quantity, network: anchor.network, bytes: anchor.load() };
     const trial = openInNewProcess(device, {
       processEntry,
       runtimeFolder,
@@ -164,35 +229,36 @@ export class Supervisor {
     if (outcome?.kind === 'opened') void outcome.child.end();
   }
 
-  #moveTo(device: Device, child: InferenceChild, report: OpenReport): void {
+  #moveTo(opened: Opened, child: InferenceChild, report: OpenReport): void {
+    const { device, anchor } = opened;
     const former = this.#child;
     this.#child = child;
-    this.#device = device;
-    this.#proven.add(device);
+    this.#opened = opened;
+    this.#proven.add(proofOf(device, anchor));
     this.#options.log(`Predictions run on ${deviceTitle(device)} (${describe(report)}).`);
     child.handOver({
       onMessage: (message) => this.#receive(child, message),
       onDeath: (how) => {
-        if (this.#child === child) this.#died(device, how);
+        if (this.#child === child) this.#died(opened, how);
       },
       log: this.#options.log,
     });
     this.#setPhase('ready');
     this.#watch();
     void former?.end();
-    if (former === undefined) void this.#scout();
+    if (former === undefined && !runsOnCpuOnly(anchor)) this.scout();
   }
 
   #receive(child: InferenceChild, message: FromProcess): void {
-    if (this.#child !== child || (message.kind !== 'rows' && message.kind !== 'failedRows')) return;
+    if (this.#child !== child) return;
     this.#watch();
-    this.#options.onAnswer(message);
+    this.#options.onMessage(message);
   }
 
-  #died(device: Device, how: string): void {
+  #died({ rung, device }: Opened, how: string): void {
     this.#letGo();
     this.#options.log(`The inference process on ${deviceTitle(device)} ${how}.`);
-    const then = this.#ladder.died(device, this.#options.clock.now());
+    const then = this.#ladder.died(rung, this.#options.clock.now());
     if (then.kind === 'giveUp') {
       this.#fail(deathError(device, how));
       return;
@@ -203,9 +269,9 @@ export class Supervisor {
     this.#restartTimer(delay, () => void this.#openFirst());
   }
 
-  #fail(error: SpinelError): void {
+  #fail(error: SpinelError, quantity?: ModelQuantity): void {
     const child = this.#letGo();
-    this.#failure = error;
+    this.#failure = { error, quantity };
     this.#options.log(`Predictions are off: ${error.code} ${error.message} ${error.remedy}`);
     this.#setPhase('failed');
     void child?.end();
@@ -215,7 +281,8 @@ export class Supervisor {
   #letGo(): InferenceChild | undefined {
     const child = this.#child;
     this.#child = undefined;
-    this.#device = undefined;
+    this.#opened = undefined;
+    this.#scouted = false;
     this.#trials.abort();
     this.#trials = new AbortController();
     this.#stopTimer();
@@ -242,6 +309,20 @@ export class Supervisor {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
   }
+}
+
+/** The device on which a model is opened where another is in use or was named: that one, if it may run there. */
+export function deviceFor({ devices }: Pick<ModelDescription, 'devices'>, device: Device): Device {
+  return devices === undefined || devices.includes(device) ? device : 'cpu';
+}
+
+/** Whether a model can run on no device but the CPU. */
+export function runsOnCpuOnly({ devices }: Pick<ModelDescription, 'devices'>): boolean {
+  return devices?.every((device) => device === 'cpu') ?? false;
+}
+
+function proofOf(device: Device, { quantity }: Anchor): string {
+  return `${device} ${quantity}`;
 }
 
 function ladderOf(setting: DeviceSetting): DeviceLadder {

@@ -3,15 +3,17 @@ import { SpinelError } from '../errors.ts';
 import { DEATHS_ALLOWED } from './deviceLadder.ts';
 import { deviceTitle, remedyFor, thisPlatform } from './devices.ts';
 import type { FromProcess } from './messages.ts';
+import { networkRemedy } from './modelRemedies.ts';
 import type { Device } from './types.ts';
 
-/** A device that did not open. */
+/** A device that did not open; `ownFolder` is that of the model, where it is the user's. */
 export function refusedError(
   { device, code, message }: Extract<FromProcess, { kind: 'refused' }>,
   runtimeFolder: string,
+  ownFolder: string | undefined,
 ): SpinelError {
   if (code === 'SP4006') return runtimeError(message, runtimeFolder);
-  return code === 'SP4003' ? modelError(message) : deviceError(device, message);
+  return code === 'SP4003' ? modelError(message, ownFolder) : deviceError(device, message);
 }
 
 /** `message` completes "The device CUDA is not available: …". */
@@ -49,10 +51,7 @@ function runtimeError(message: string, runtimeFolder: string): SpinelError {
   );
 }
 
-function modelError(message: string): SpinelError {
-  return new SpinelError(
-    'SP4003',
-    `The model cannot be used: ${message}.`,
-    'Install the models again: they belong to this version of Spinel Studio.',
-  );
+function modelError(message: string, ownFolder: string | undefined): SpinelError {
+  const which = ownFolder === undefined ? 'The model' : `The model in ${ownFolder}`;
+  return new SpinelError('SP4003', `${which} cannot be used: ${message}.`, networkRemedy(ownFolder));
 }

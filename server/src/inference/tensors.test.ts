@@ -49,14 +49,14 @@ describe('refusal', () => {
   );
 
   it('counts elements', () => {
-    expect(refusal(query(thirteen), 12)).toBe(
+    expect(refusal(query(thirteen), { maxElements: 12 })).toBe(
       'The composition has 13 elements, and the model takes at most 12.',
     );
-    expect(refusal(query(thirteen), 13)).toBeUndefined();
+    expect(refusal(query(thirteen), { maxElements: 13 })).toBeUndefined();
   });
 
   it.each([-1, 231, 1.5, Number.NaN])('refuses the space group %s', (group) => {
-    expect(refusal(query({ Si: 1 }, group), 12)).toContain('no space group');
+    expect(refusal(query({ Si: 1 }, group), { maxElements: 12 })).toContain('no space group');
   });
 
   it('refuses amounts that have no common scale', () => {
@@ -64,6 +64,6 @@ describe('refusal', () => {
       ['Zn', Rational.of(1, 9007199254740881)],
       ['O', Rational.of(1, 9007199254740847)],
     ]);
-    expect(refusal({ composition, spaceGroup: 0 }, 12)).toContain('common scale');
+    expect(refusal({ composition, spaceGroup: 0 }, { maxElements: 12 })).toContain('common scale');
   });
 });

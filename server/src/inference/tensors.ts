@@ -1,5 +1,5 @@
 /** Compositions as numbers for the network: the one place where exact amounts become floating point (wall 4). */
-import type { GapQuery } from './types.ts';
+import type { Query } from './types.ts';
 
 /** Compositions with the same number of elements, so that nothing is computed for padding. */
 export interface Bucket {
@@ -13,6 +13,8 @@ export interface Bucket {
   readonly amounts: Float32Array;
   /** [rows], International Tables number; 0 where it is not known. */
   readonly spaceGroup: Int32Array;
+  /** [rows], the PBE gaps that users state, in eV; undefined where not every query has one. */
+  readonly pbeGap?: Float32Array | undefined;
 }
 
 /** The largest space group number of the International Tables. */
@@ -21,8 +23,18 @@ const LAST_SPACE_GROUP = 230;
 /** The smallest fraction that is told from an absent element; a smaller one would vanish or lose its digits in a 32-bit number. */
 const SMALLEST_FRACTION = 1e-30;
 
+/** The largest PBE gap that is taken for one, in eV; the widest gaps known are near 15. */
+const LARGEST_PBE_GAP = 30;
+
+/** What a model takes, as far as it decides whether a query can be put to it. */
+export interface Taken {
+  readonly maxElements: number;
+  /** Whether it needs a PBE gap. */
+  readonly pbeGap?: boolean;
+}
+
 /** Why the network cannot take a query, as a whole sentence; undefined where it can. */
-export function refusal(query: GapQuery, maxElements: number): string | undefined {
+export function refusal(query: Query, { maxElements, pbeGap = false }: Taken): string | undefined {
   const { composition, spaceGroup } = query;
   const count = composition.elements.length;
   if (count > maxElements) {
@@ -30,6 +42,12 @@ export function refusal(query: GapQuery, maxElements: number): string | undefine
   }
   if (!Number.isInteger(spaceGroup) || spaceGroup < 0 || spaceGroup > LAST_SPACE_GROUP) {
     return `${spaceGroup} is no space group: the numbers run from 1 to ${LAST_SPACE_GROUP}, and 0 stands for an unknown one.`;
+  }
+  if (pbeGap) {
+    if (query.pbeGap === undefined) return 'The model corrects a PBE gap, and none is stated.';
+    if (!(query.pbeGap >= 0 && query.pbeGap <= LARGEST_PBE_GAP)) {
+      return `${query.pbeGap} eV is no PBE gap: the model takes 0 to ${LARGEST_PBE_GAP} eV.`;
+    }
   }
   const fractions = fractionsOf(query);
   if (fractions === undefined) return 'The amounts differ too much in size to be put on a common scale.';
@@ -39,7 +57,7 @@ export function refusal(query: GapQuery, maxElements: number): string | undefine
 }
 
 /** Buckets by number of elements, fewest first. Every query must be one that `refusal` lets pass. */
-export function encode(queries: readonly GapQuery[]): Bucket[] {
+export function encode(queries: readonly Query[]): Bucket[] {
   const bySlots = new Map<number, number[]>();
   for (const [place, query] of queries.entries()) {
     const slots = query.composition.elements.length;
@@ -52,21 +70,33 @@ export function encode(queries: readonly GapQuery[]): Bucket[] {
     .map(([slots, rows]) => encodeBucket(queries, slots, rows));
 }
 
-function encodeBucket(queries: readonly GapQuery[], slots: number, rows: readonly number[]): Bucket {
+function encodeBucket(queries: readonly Query[], slots: number, rows: readonly number[]): Bucket {
   const elements = new Int32Array(rows.length * slots);
   const amounts = new Float32Array(rows.length * slots);
   const spaceGroup = new Int32Array(rows.length);
   for (const [row, place] of rows.entries()) {
-    const query = queries[place] as GapQuery;
+    const query = queries[place] as Query;
     elements.set(query.composition.atomicNumbers, row * slots);
     amounts.set(fractionsOf(query) ?? [], row * slots);
     spaceGroup[row] = query.spaceGroup;
   }
-  return { slots, rows: Uint32Array.from(rows), elements, amounts, spaceGroup };
+  return {
+    slots,
+    rows: Uint32Array.from(rows),
+    elements,
+    amounts,
+    spaceGroup,
+    pbeGap: pbeGapsOf(queries, rows),
+  };
+}
+
+function pbeGapsOf(queries: readonly Query[], rows: readonly number[]): Float32Array | undefined {
+  const gaps = rows.flatMap((place) => queries[place]?.pbeGap ?? []);
+  return gaps.length === rows.length ? Float32Array.from(gaps) : undefined;
 }
 
 /** Atomic fractions from whole amounts in lowest terms, so that two spellings of a compound give the same bits; undefined on overflow. */
-function fractionsOf({ composition }: GapQuery): number[] | undefined {
+function fractionsOf({ composition }: Query): number[] | undefined {
   try {
     const whole = composition.wholeAmounts;
     const total = whole.reduce((sum, amount) => sum + amount, 0);

@@ -1,5 +1,5 @@
 /** Rows per second through the whole service, for benchmarks: encoding, the way to the process and back, and the network. */
-import type { GapQuery, InferenceService } from './types.ts';
+import type { InferenceService, Query } from './types.ts';
 
 export interface Throughput {
   readonly rows: number;
@@ -22,7 +22,7 @@ export interface ThroughputOptions {
  */
 export async function measureThroughput(
   service: InferenceService,
-  queries: Iterable<GapQuery>,
+  queries: Iterable<Query>,
   { batch = 1024, inFlight = 2 }: ThroughputOptions = {},
 ): Promise<Throughput> {
   const iterator = queries[Symbol.iterator]();
@@ -44,8 +44,8 @@ export async function measureThroughput(
   return { rows, seconds, rowsPerSecond: rows / seconds, failed };
 }
 
-function take(iterator: Iterator<GapQuery>, count: number): GapQuery[] {
-  const part: GapQuery[] = [];
+function take(iterator: Iterator<Query>, count: number): Query[] {
+  const part: Query[] = [];
   while (part.length < count) {
     const next = iterator.next();
     if (next.done === true) break;

@@ -3,17 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChildHandlers, InferenceChild, LAST_WORDS_MILLISECONDS } from './child.ts';
 import type { Clock } from './clock.ts';
 import type { FromProcess, OpenPurpose, OpenReport } from './messages.ts';
-import type { Device } from './types.ts';
+import type { Device, ModelQuantity, NetworkInterface } from './types.ts';
 
 /** A driver may compile for a while; a device that takes longer than this to open is of no use. */
 const PATIENCE_MILLISECONDS = 120_000;
+
+/** The model with which a device is tried. */
+export interface TrialModel {
+  readonly quantity: ModelQuantity;
+  readonly network: NetworkInterface;
+  /** Read while the process starts. */
+  readonly bytes: Promise<Uint8Array>;
+}
 
 export interface TrialOptions {
   readonly processEntry: string;
   /** A folder with the user's own onnxruntime-node; empty for the one shipped. */
   readonly runtimeFolder: string;
-  /** The bytes of the model, which are read while the process starts. */
-  readonly model: Promise<Uint8Array>;
+  readonly model: TrialModel;
   readonly purpose: OpenPurpose;
   readonly clock: Clock;
   readonly log: (line: string) => void;
@@ -33,6 +40,7 @@ export type TrialOutcome =
 /** Rejects only where the model does. */
 export async function openInNewProcess(device: Device, options: TrialOptions): Promise<TrialOutcome> {
   const { processEntry, runtimeFolder, purpose, clock, log, signal } = options;
+  const { quantity, network, bytes } = options.model;
   const { promise, resolve } = Promise.withResolvers<TrialOutcome>();
   const handlers: ChildHandlers = {
     onMessage: (message) => {
@@ -50,8 +58,8 @@ export async function openInNewProcess(device: Device, options: TrialOptions): P
   );
   let opened = false;
   try {
-    child.send({ kind: 'model', bytes: await options.model });
-    child.send({ kind: 'open', device, runtimeFolder, purpose });
+    child.send({ kind: 'model', quantity, bytes: await bytes });
+    child.send({ kind: 'open', quantity, network, device, runtimeFolder, purpose });
     const outcome = await promise;
     opened = outcome.kind === 'opened';
     return outcome.kind === 'refused' ? await withLinkerError(outcome, child) : outcome;

@@ -11,23 +11,33 @@ export type DeviceSetting = 'auto' | Device;
 /** In order of need: the inference process serves the first kind that has work. */
 export type Priority = 'visible' | 'hover' | 'background' | 'run';
 
-export interface GapQuery {
+/**
+ * What a model predicts: the band gap at HSE level, the energy above the convex hull, the probability of keeping the spinel structure,
+ * and the gap at HSE level corrected from a PBE gap that the user states.
+ */
+export type ModelQuantity = 'gap' | 'hull' | 'spinel' | 'correct';
+
+export interface Query {
   readonly composition: Composition;
   /** International Tables number; 0 where it is not known. */
   readonly spaceGroup: number;
+  /** The PBE gap that the user states, in eV. Only `correct` looks at it, and cannot do without. */
+  readonly pbeGap?: number | undefined;
 }
 
 /** Whether a composition lies inside the model's training data, at its edge, or outside. */
 export type DomainFlag = 'in' | 'edge' | 'out';
 
-/** A predicted gap, never without its interval, its model and its domain (wall 5). All energies in eV. */
-export interface GapPrediction {
-  readonly gap: number;
+/** A predicted value, never without its interval, its model and its domain (wall 5). All numbers but the novelty in `unit`. */
+export interface Prediction {
+  readonly value: number;
   /** Half the width of the 68 % interval. */
   readonly sigma: number;
-  /** The 90 % interval, cut off at zero. */
+  /** The 90 % interval, cut off where the quantity cannot lie. */
   readonly low: number;
   readonly high: number;
+  /** `eV`, `eV/atom`, or `1` for a plain number. */
+  readonly unit: string;
   readonly domain: DomainFlag;
   /** Why the composition is not inside the domain, as a whole sentence; undefined inside. */
   readonly domainReason: string | undefined;
@@ -38,9 +48,17 @@ export interface GapPrediction {
 }
 
 /** A query that has no answer keeps its place, so that one odd row does not lose its batch. */
-export type GapAnswer =
-  | { readonly ok: true; readonly prediction: GapPrediction }
+export type Answer =
+  | { readonly ok: true; readonly prediction: Prediction }
   | { readonly ok: false; readonly code: 'SP4007' | 'SP4008'; readonly message: string };
+
+/** How the network of a model is spoken to, beyond what all have in common. */
+export interface NetworkInterface {
+  /** Whether it has the input `pbe_gap_ev`. */
+  readonly pbeGap: boolean;
+  /** The names of its three outputs. */
+  readonly outputs: { readonly value: string; readonly sigma: string; readonly novelty: string };
+}
 
 /** What `models/manifest.json` says of one model. */
 export interface ModelDescription {
@@ -56,6 +74,13 @@ export interface ModelDescription {
   readonly precision: string;
   readonly parameters: number;
   readonly limits: { readonly maxElements: number };
+  readonly network: NetworkInterface;
+  /** Values that the quantity can have; a prediction and its interval are cut to them. */
+  readonly range: { readonly least: number | undefined; readonly most: number | undefined };
+  /** The only devices that can run the model; undefined where all can. */
+  readonly devices: readonly Device[] | undefined;
+  /** The user's own folder that the model lies in; undefined for one that is shipped. */
+  readonly ownFolder: string | undefined;
   readonly domain: {
     readonly edge: number;
     readonly out: number;
@@ -65,7 +90,7 @@ export interface ModelDescription {
   readonly intervals: {
     readonly method: string;
     readonly calibrationRows: number;
-    /** Half width in eV per eV of raw sigma, by coverage (`"0.68"`) and domain flag. */
+    /** Half width per raw sigma, by coverage (`"0.68"`) and domain flag. */
     readonly halfWidthPerSigma: Readonly<Record<string, Readonly<Record<DomainFlag, number>>>>;
   };
   readonly errors: readonly {
@@ -90,6 +115,8 @@ export interface InferenceStatus {
 
 export interface PredictOptions {
   readonly priority: Priority;
+  /** The gap where nothing is said. */
+  readonly quantity?: ModelQuantity;
   readonly signal?: AbortSignal;
 }
 
@@ -99,9 +126,14 @@ export interface InferenceService {
    * Answers in the order of the queries. Rejects with a SpinelError (SP4001 to SP4006) where no prediction can be had at all, and with
    * the signal's reason where it was aborted.
    */
-  predict(queries: readonly GapQuery[], options: PredictOptions): Promise<readonly GapAnswer[]>;
-  /** The answer, if it is known already. */
-  cached(query: GapQuery): GapAnswer | undefined;
+  predict(queries: readonly Query[], options: PredictOptions): Promise<readonly Answer[]>;
+  /** The answer for a quantity (the gap by default), if it is known already. */
+  cached(query: Query, quantity?: ModelQuantity): Answer | undefined;
+  /**
+   * Whether asking for a quantity is of use: not where the installed models are known to have none for it, or its model has just failed.
+   * True as long as nothing is known.
+   */
+  answers(quantity: ModelQuantity): boolean;
   readonly status: InferenceStatus;
   /** Called at every change of the status; returns the way to stop listening. */
   onStatus(listener: (status: InferenceStatus) => void): () => void;

@@ -4,7 +4,7 @@ import { compareWithCpu, firstRun, rowsPerSecond } from './verify.ts';
 
 function output(gap: readonly number[]): NetworkOutput {
   return {
-    gap: Float32Array.from(gap),
+    value: Float32Array.from(gap),
     sigma: new Float32Array(gap.length),
     novelty: new Float32Array(gap.length),
   };
@@ -20,13 +20,13 @@ function network(gap: number): Network {
 
 describe('the verifying run', () => {
   it.each([Number.NaN, Infinity])('does not accept %s', async (gap) => {
-    await expect(firstRun(network(gap))).rejects.toThrow('not finite (gap)');
-    expect((await firstRun(network(1))).gap.length).toBe(3);
+    await expect(firstRun(network(gap))).rejects.toThrow('not finite (value)');
+    expect((await firstRun(network(1))).value.length).toBe(3);
   });
 
   it('accepts reduced precision and nothing worse', () => {
     expect(() => compareWithCpu(output([2.01, 0]), output([2, 0.01]))).not.toThrow();
-    expect(() => compareWithCpu(output([2.2, 0]), output([2, 0]))).toThrow("gap differs from the CPU's");
+    expect(() => compareWithCpu(output([2.2, 0]), output([2, 0]))).toThrow("value differs from the CPU's");
     expect(() => compareWithCpu(output([2]), output([2, 0]))).toThrow('wrong numbers');
   });
 

@@ -18,11 +18,16 @@ const skipped = drivers === undefined ? 'VK_ICD_FILENAMES is not set' : await mi
 /** Why there is no adapter; undefined where there is one. */
 async function missingAdapter(): Promise<string | undefined> {
   const folder = mkdtempSync(path.join(tmpdir(), 'spinel-webgpu-'));
-  const model = openRegistry(folder).load(writePlainModel(folder));
+  const description = writePlainModel(folder);
+  const model = openRegistry(folder).load(description);
   const outcome = await openInNewProcess('webgpu', {
     processEntry,
     runtimeFolder: '',
-    model: model.then(({ bytes }) => bytes),
+    model: {
+      quantity: 'gap',
+      network: description.network,
+      bytes: model.then(({ bytes }) => bytes),
+    },
     purpose: 'named',
     clock: systemClock,
     log: () => undefined,
@@ -42,7 +47,7 @@ describe.skipIf(skipped !== undefined)('WebGPU', () => {
     expect(service.status).toMatchObject({ state: 'ready', device: 'webgpu' });
     for (const [place, { composition, spaceGroup }] of queries.entries()) {
       const answer = answers[place];
-      expect(answer?.ok && answer.prediction.gap).toBeCloseTo(plainGap(composition, spaceGroup), 4);
+      expect(answer?.ok && answer.prediction.value).toBeCloseTo(plainGap(composition, spaceGroup), 4);
     }
   }, 60_000);
 });

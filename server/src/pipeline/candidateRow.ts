@@ -1,6 +1,6 @@
 import { displayFormula, writeFormula } from '../chemistry/reducedFormula.ts';
 import type { SiteOccupancy } from '../chemistry/types.ts';
-import type { GapAnswer } from '../inference/types.ts';
+import type { Answer } from '../inference/types.ts';
 import type { Candidate, Provenance, Study } from '../study/types.ts';
 import type { Cell } from './table/parquetFile.ts';
 import { SITE_PREFIX } from './table/schema.ts';
@@ -79,7 +79,7 @@ export class RowGatherer {
     return this.#failed;
   }
 
-  add(candidate: Candidate, neutral: boolean, answer: GapAnswer): void {
+  add(candidate: Candidate, neutral: boolean, answer: Answer): void {
     const { origin } = candidate;
     const only = origin.exchanges.length === 1 ? origin.exchanges[0] : undefined;
     const line =
@@ -106,11 +106,11 @@ export class RowGatherer {
     }
   }
 
-  #putAnswer(answer: GapAnswer): void {
+  #putAnswer(answer: Answer): void {
     const prediction = answer.ok ? answer.prediction : undefined;
     if (prediction === undefined) this.#failed += 1;
     const energy = (value: number | undefined) => (value === undefined ? null : roundEnergy(value));
-    this.#put('gap_ev', energy(prediction?.gap));
+    this.#put('gap_ev', energy(prediction?.value));
     this.#put('gap_sigma_ev', energy(prediction?.sigma));
     this.#put('gap_lo_ev', energy(prediction?.low));
     this.#put('gap_hi_ev', energy(prediction?.high));

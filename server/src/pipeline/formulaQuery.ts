@@ -2,7 +2,7 @@ import type { Composition } from '../chemistry/composition.ts';
 import { assignSites, builtInFamilies, fittingFamilies } from '../chemistry/families.ts';
 import { parseFormula } from '../chemistry/formula.ts';
 import type { ElementSymbol, Family, FormulaProblem } from '../chemistry/types.ts';
-import type { GapQuery } from '../inference/types.ts';
+import type { Query } from '../inference/types.ts';
 
 /** How the space group of a formula is found where nobody states it. */
 export type SpaceGroupChoice =
@@ -14,7 +14,7 @@ export type SpaceGroupChoice =
 export type FormulaQuery =
   | {
       readonly ok: true;
-      readonly query: GapQuery;
+      readonly query: Query;
       readonly composition: Composition;
       /** The family that decided the space group, if one did. */
       readonly family: Family | undefined;

@@ -49,8 +49,12 @@ function expectedCells(formula: string, spaceGroup: number): readonly string[] {
   const parsed = parseFormula(formula);
   const answer = parsed.ok ? plainAnswer({ composition: parsed.composition, spaceGroup }) : undefined;
   if (answer?.ok !== true) return PREDICTION_COLUMNS.map(() => '');
-  const { gap, sigma, low, high, domain, model } = answer.prediction;
-  return [...[gap, sigma, low, high].map((value) => String(Math.round(value * 1e4) / 1e4)), domain, model];
+  const { value, sigma, low, high, domain, model } = answer.prediction;
+  return [
+    ...[value, sigma, low, high].map((number) => String(Math.round(number * 1e4) / 1e4)),
+    domain,
+    model,
+  ];
 }
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', '\r\n', ' ', '7', '.', '=') });

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { SpinelError } from '../errors.ts';
-import type { GapAnswer, InferenceService } from '../inference/types.ts';
+import type { Answer, InferenceService } from '../inference/types.ts';
 import { writeAll, writeBeside } from './atomicFile.ts';
 import { roundEnergy } from './candidateRow.ts';
 import { type CsvFile, decode, openCsv } from './csv/fileReader.ts';
@@ -101,7 +101,7 @@ interface Row {
 
 interface Batch {
   readonly rows: readonly Row[];
-  readonly answers: Promise<readonly GapAnswer[]>;
+  readonly answers: Promise<readonly Answer[]>;
 }
 
 class Labelling {
@@ -185,7 +185,7 @@ class Labelling {
     this.#options.onBadRow({ line: record.line, code, message });
   }
 
-  #ask(rows: readonly Row[]): Promise<readonly GapAnswer[]> {
+  #ask(rows: readonly Row[]): Promise<readonly Answer[]> {
     const queries = rows.flatMap(({ query }) => (query?.ok === true ? [query.query] : []));
     const { inference, signal } = this.#options;
     const answers = inference.predict(queries, { priority: 'run', signal });
@@ -228,8 +228,8 @@ function addedNames(names: readonly string[]): readonly string[] {
   }
 }
 
-function predictionCells(answer: GapAnswer | undefined): readonly string[] {
+function predictionCells(answer: Answer | undefined): readonly string[] {
   if (answer?.ok !== true) return PREDICTION_COLUMNS.map(() => '');
-  const { gap, sigma, low, high, domain, model } = answer.prediction;
-  return [...[gap, sigma, low, high].map((value) => String(roundEnergy(value))), domain, model];
+  const { value, sigma, low, high, domain, model } = answer.prediction;
+  return [...[value, sigma, low, high].map((number) => String(roundEnergy(number))), domain, model];
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isChargeBalanced } from '../chemistry/charge.ts';
 import { SpinelError } from '../errors.ts';
-import type { GapAnswer, InferenceService } from '../inference/types.ts';
+import type { Answer, InferenceService } from '../inference/types.ts';
 import type { Candidate, CandidateSpace } from '../study/types.ts';
 import { RowGatherer, type StudyLabels } from './candidateRow.ts';
 import { readError, systemCode } from './fileErrors.ts';
@@ -135,7 +135,7 @@ async function predictPart(part: number, options: PredictStageOptions): Promise<
 
 interface Batch {
   readonly candidates: readonly Candidate[];
-  readonly answers: Promise<readonly GapAnswer[]>;
+  readonly answers: Promise<readonly Answer[]>;
 }
 
 async function gather(part: number, options: PredictStageOptions, gatherer: RowGatherer): Promise<void> {
@@ -159,7 +159,7 @@ async function gather(part: number, options: PredictStageOptions, gatherer: RowG
   while (open.length > 0) await settle();
 }
 
-function ask(candidates: readonly Candidate[], options: PredictStageOptions): Promise<readonly GapAnswer[]> {
+function ask(candidates: readonly Candidate[], options: PredictStageOptions): Promise<readonly Answer[]> {
   const queries = candidates.map(({ composition, spaceGroup }) => ({ composition, spaceGroup }));
   const answers = options.inference.predict(queries, { priority: 'run', signal: options.signal });
   // A batch that fails before its turn has come is heard of when it has.
@@ -167,7 +167,7 @@ function ask(candidates: readonly Candidate[], options: PredictStageOptions): Pr
   return answers;
 }
 
-function unanswered(): GapAnswer {
+function unanswered(): Answer {
   return { ok: false, code: 'SP4008', message: 'The inference process gave no answer.' };
 }
 

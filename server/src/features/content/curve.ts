@@ -1,11 +1,11 @@
 /** A substitution's curve, gap against amount, as a small image and as text for clients that show none. */
-import type { GapPrediction } from '../../inference/types.ts';
+import type { Prediction } from '../../inference/types.ts';
 import { electronVolts } from '../numbers.ts';
 
 /** One point; x in atoms per formula unit. */
 export interface CurvePoint {
   readonly x: number;
-  readonly prediction: GapPrediction;
+  readonly prediction: Prediction;
 }
 
 /** The gap as one element takes the place of another. Points ascend in x. */
@@ -58,7 +58,7 @@ function scaleOf(curves: readonly Curve[]): Scale {
   const points = curves.flatMap((curve) => curve.points);
   const amounts = points.map(({ x }) => x);
   const [from, to] = [Math.min(...amounts), Math.max(...amounts)];
-  const highest = Math.max(...points.map(({ prediction }) => prediction.gap + prediction.sigma), 0.5);
+  const highest = Math.max(...points.map(({ prediction }) => prediction.value + prediction.sigma), 0.5);
   const top = Math.ceil(highest * 2) / 2;
   const width = WIDTH - LEFT - RIGHT;
   const height = HEIGHT - TOP - BOTTOM;
@@ -93,12 +93,12 @@ function axes({ x, y, ends, top }: Scale): string {
 
 /** The line of a curve; the band of one sigma only where it is not hidden by other curves. */
 function drawn({ points }: Curve, { x, y }: Scale, colour: string, band: boolean): string {
-  const upper = points.map((point) => `${x(point.x)},${y(point.prediction.gap + point.prediction.sigma)}`);
-  const lower = points.map((point) => `${x(point.x)},${y(point.prediction.gap - point.prediction.sigma)}`);
+  const upper = points.map((point) => `${x(point.x)},${y(point.prediction.value + point.prediction.sigma)}`);
+  const lower = points.map((point) => `${x(point.x)},${y(point.prediction.value - point.prediction.sigma)}`);
   const area = band
     ? `<polygon points="${[...upper, ...lower.reverse()].join(' ')}" fill="${colour}" opacity="0.2"/>`
     : '';
-  const line = points.map((point) => `${x(point.x)},${y(point.prediction.gap)}`).join(' ');
+  const line = points.map((point) => `${x(point.x)},${y(point.prediction.value)}`).join(' ');
   return `${area}<polyline points="${line}" stroke="${colour}" stroke-width="1.5"/>`;
 }
 
@@ -110,7 +110,7 @@ function names(curves: readonly Curve[], { x, y }: Scale): string {
   const ends = curves.flatMap(({ element, points }, index) => {
     const last = points.at(-1);
     return last
-      ? [{ element, colour: colourOf(index), x: x(last.x) + 4, y: y(last.prediction.gap) + 3 }]
+      ? [{ element, colour: colourOf(index), x: x(last.x) + 4, y: y(last.prediction.value) + 3 }]
       : [];
   });
   let free = TOP;
@@ -138,12 +138,13 @@ export function curveText({ element, points }: Curve, highest: number): string {
   const shown = points.length <= COLUMNS ? points : every(points, COLUMNS);
   const shape = shown
     .map(
-      ({ prediction }) => BLOCKS[Math.min(7, Math.floor((Math.max(0, prediction.gap) / highest) * 8))] ?? '',
+      ({ prediction }) =>
+        BLOCKS[Math.min(7, Math.floor((Math.max(0, prediction.value) / highest) * 8))] ?? '',
     )
     .join('');
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return element;
-  return `${element} ${shape} ${electronVolts(first.prediction.gap)} → ${electronVolts(last.prediction.gap)} eV`;
+  return `${element} ${shape} ${electronVolts(first.prediction.value)} → ${electronVolts(last.prediction.value)} eV`;
 }
 
 function every<T>(items: readonly T[], count: number): readonly T[] {

@@ -2,7 +2,7 @@
 import { Composition } from '../../chemistry/composition.ts';
 import { Rational } from '../../chemistry/rational.ts';
 import type { ElementSymbol, SiteOccupancy } from '../../chemistry/types.ts';
-import type { GapQuery } from '../../inference/types.ts';
+import type { Query } from '../../inference/types.ts';
 import type { Exchange, Study } from '../../study/types.ts';
 import { MOST_CURVES } from './curve.ts';
 import type { Subject } from './subject.ts';
@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts';
 /** A curve before anything is predicted: compositions by amount. */
 export interface PlannedCurve {
   readonly element: ElementSymbol;
-  readonly points: readonly { readonly x: number; readonly query: GapQuery }[];
+  readonly points: readonly { readonly x: number; readonly query: Query }[];
 }
 
 export interface CurvePlan {
@@ -92,7 +92,7 @@ function queryWith(
   { sites, family }: Subject,
   replaced: SiteOccupancy,
   amounts: ReadonlyMap<ElementSymbol, Rational>,
-): GapQuery {
+): Query {
   const contents = sites.flatMap((occupancy) => [...(occupancy === replaced ? amounts : occupancy.amounts)]);
   return { composition: Composition.of(contents), spaceGroup: family?.spaceGroup ?? 0 };
 }

@@ -3,7 +3,7 @@ import { balanceCharges } from '../../chemistry/charge.ts';
 import { familyFormula } from '../../chemistry/families.ts';
 import { reducedFormula, writeFormula } from '../../chemistry/reducedFormula.ts';
 import type { ChargeBalance } from '../../chemistry/types.ts';
-import type { GapAnswer, ModelDescription } from '../../inference/types.ts';
+import type { Answer, ModelDescription } from '../../inference/types.ts';
 import { electronVolts } from '../numbers.ts';
 import { type Curve, curveImage, curveText, imageMarkdown } from './curve.ts';
 import { signed } from './element.ts';
@@ -12,7 +12,7 @@ import type { Subject } from './subject.ts';
 
 /** What was found out about a compound before its hover is written. */
 export interface FormulaKnowledge {
-  readonly answer: GapAnswer | undefined;
+  readonly answer: Answer | undefined;
   /** Why there is no prediction, as a sentence for the user. */
   readonly absence: string | undefined;
   readonly model: ModelDescription | undefined;
@@ -81,7 +81,7 @@ function curvePart({ curves, curveTitle, marked, images }: FormulaKnowledge): st
   const title = `Gap against x, ${curveTitle}`;
   if (images) return `${title}\n\n${imageMarkdown(curveImage(curves, marked), title)}`;
   const highest = Math.max(
-    ...curves.flatMap(({ points }) => points.map(({ prediction }) => prediction.gap)),
+    ...curves.flatMap(({ points }) => points.map(({ prediction }) => prediction.value)),
     0.5,
   );
   return [title, '', '```', ...curves.map((curve) => curveText(curve, highest)), '```'].join('\n');

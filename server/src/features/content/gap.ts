@@ -1,16 +1,16 @@
 /** A predicted gap in words: never without its interval, its model and its domain (wall 5). */
 import { counted } from '../../counts.ts';
-import type { GapPrediction, ModelDescription } from '../../inference/types.ts';
+import type { ModelDescription, Prediction } from '../../inference/types.ts';
 import { electronVolts, gapWithInterval } from '../numbers.ts';
 
 /** Markdown of a few lines, for a hint's tooltip. */
-export function gapTooltip(prediction: GapPrediction): string {
+export function gapTooltip(prediction: Prediction): string {
   const lines = [...gapLines(prediction), `Model ${prediction.model}; ± is half the 68 % interval`];
   return lines.join('  \n');
 }
 
 /** The gap with both of its intervals, and whether the model knows such compounds. */
-export function gapLines(prediction: GapPrediction): readonly string[] {
+export function gapLines(prediction: Prediction): readonly string[] {
   const { low, high } = prediction;
   return [
     `**${gapWithInterval(prediction)}**, 90 % interval ${electronVolts(low)} to ${electronVolts(high)} eV`,
@@ -20,7 +20,7 @@ export function gapLines(prediction: GapPrediction): readonly string[] {
 
 /** Which model that was, and its measured errors. */
 export function modelLines(
-  { model: name }: GapPrediction,
+  { model: name }: Prediction,
   model: ModelDescription | undefined,
   family: string | undefined,
 ): readonly string[] {
@@ -28,7 +28,7 @@ export function modelLines(
   return [`Model ${name}; ± is half the 68 % interval`, ...errors];
 }
 
-function domainLine({ domain, domainReason }: GapPrediction): string {
+function domainLine({ domain, domainReason }: Prediction): string {
   switch (domain) {
     case 'in':
       return "Inside the model's training data";

@@ -3,7 +3,7 @@ import type { Composition } from '../../chemistry/composition.ts';
 import { assignSites } from '../../chemistry/families.ts';
 import { parseFormula } from '../../chemistry/formula.ts';
 import type { Family, SiteOccupancy } from '../../chemistry/types.ts';
-import type { GapQuery } from '../../inference/types.ts';
+import type { Query } from '../../inference/types.ts';
 import type { ResolvedBase, Study } from '../../study/types.ts';
 import { touches } from '../syntax/walk.ts';
 
@@ -22,7 +22,7 @@ export interface Subject {
   readonly base: number | undefined;
 }
 
-export function queryFor({ composition, family }: Subject): GapQuery {
+export function queryFor({ composition, family }: Subject): Query {
   return { composition, spaceGroup: family?.spaceGroup ?? 0 };
 }
 

@@ -12,13 +12,13 @@ import {
   type InferenceServiceOptions,
   type LocalInferenceService,
 } from '../service.ts';
-import type { GapQuery } from '../types.ts';
-import { type PlainModelOptions, writePlainModel } from './plainModel.ts';
+import type { Query } from '../types.ts';
+import { type PlainModelOptions, writePlainModels } from './plainModel.ts';
 
 export const processEntry = fileURLToPath(new URL('../process.ts', import.meta.url));
 
 /** A query from symbols and whole amounts: `query({ Zn: 1, Bi: 2, O: 4 })`. */
-export function query(amounts: Readonly<Record<string, number>>, spaceGroup = 227): GapQuery {
+export function query(amounts: Readonly<Record<string, number>>, spaceGroup = 227): Query {
   const composition = Composition.of(
     Object.entries(amounts).map(([symbol, amount]) => [symbol, Rational.of(amount)] as const),
   );
@@ -26,7 +26,7 @@ export function query(amounts: Readonly<Record<string, number>>, spaceGroup = 22
 }
 
 /** Different compositions of Zn, Mg, Al and O, all with four elements. */
-export function manyQueries(count: number, offset = 0): GapQuery[] {
+export function manyQueries(count: number, offset = 0): Query[] {
   return Array.from({ length: count }, (_, index) =>
     query({ Zn: index + offset + 1, Mg: 1, Al: 7919, O: 104729 }),
   );
@@ -60,14 +60,17 @@ export interface TestService {
   readonly modelsFolder: string;
 }
 
-/** A service on the real process with the plain model on the CPU, ended after the test. */
+/** A service on the real process with the plain model on the CPU, or with several, ended after the test. */
 export function startService(
-  options: Partial<InferenceServiceOptions> & { readonly model?: PlainModelOptions } = {},
+  options: Partial<InferenceServiceOptions> & {
+    readonly model?: PlainModelOptions;
+    readonly models?: readonly PlainModelOptions[];
+  } = {},
 ): TestService {
   const modelsFolder = options.modelsFolder ?? temporaryFolder();
-  if (options.modelsFolder === undefined) writePlainModel(modelsFolder, options.model);
+  const { model = {}, models = [model], ...rest } = options;
+  if (options.modelsFolder === undefined) writePlainModels(modelsFolder, models);
   const log: string[] = [];
-  const { model: _, ...rest } = options;
   const service = createInferenceService({
     processEntry,
     device: 'cpu',

@@ -16,7 +16,10 @@ function die(): void {
 }
 
 function refuse(request: OpenRequest, message: string): OpenResult {
-  return { ok: false, refusal: { kind: 'refused', device: request.device, code: 'SP4004', message } };
+  return {
+    ok: false,
+    refusal: { kind: 'refused', quantity: request.quantity, device: request.device, code: 'SP4004', message },
+  };
 }
 
 serve(async (request, model) => {

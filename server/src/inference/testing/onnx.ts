@@ -7,8 +7,13 @@ export const FLOAT = 1;
 export const INT32 = 6;
 const INT64 = 7;
 
+/** The operator set of trees and other classical models, which only the CPU has. */
+export const MACHINE_LEARNING = 'ai.onnx.ml';
+
 export interface Node {
   readonly operator: string;
+  /** The operator set, where it is not that of ONNX itself. */
+  readonly domain?: typeof MACHINE_LEARNING;
   readonly inputs: readonly string[];
   readonly output: string;
   readonly attributes?: readonly Uint8Array[];
@@ -77,22 +82,36 @@ export function integersAttribute(name: string, values: readonly number[]): Uint
   return message([1, name], ...values.map((value): Field => [8, value]), [20, 7]);
 }
 
+export function floatsAttribute(name: string, values: readonly number[]): Uint8Array {
+  // Packed, which every reader of protocol buffers takes.
+  return message([1, name], [7, new Uint8Array(Float32Array.from(values).buffer)], [20, 6]);
+}
+
+export function textAttribute(name: string, value: string): Uint8Array {
+  return message([1, name], [4, value], [20, 3]);
+}
+
+export function textsAttribute(name: string, values: readonly string[]): Uint8Array {
+  return message([1, name], ...values.map((value): Field => [9, value]), [20, 8]);
+}
+
 function valueInfo({ name, type, shape }: Graph['inputs'][number]): Uint8Array {
   const dimensions = shape.map((size): Field => [1, message([2, size])]);
   return message([1, name], [2, message([1, message([1, type], [2, message(...dimensions)])])]);
 }
 
-function node({ operator, inputs, output, attributes = [] }: Node): Uint8Array {
+function node({ operator, domain, inputs, output, attributes = [] }: Node): Uint8Array {
   return message(
     ...inputs.map((name): Field => [1, name]),
     [2, output],
     [3, output],
     [4, operator],
     ...attributes.map((attribute): Field => [5, attribute]),
+    ...(domain === undefined ? [] : [[7, domain] as const]),
   );
 }
 
-/** The whole file: IR version 8, operator set 17. */
+/** The whole file: IR version 8, operator set 17, that of machine learning 3. */
 export function onnxFile(graph: Graph): Uint8Array {
   const body = message(
     ...graph.nodes.map((one): Field => [1, node(one)]),
@@ -101,5 +120,5 @@ export function onnxFile(graph: Graph): Uint8Array {
     ...graph.inputs.map((input): Field => [11, valueInfo(input)]),
     ...graph.outputs.map((output): Field => [12, valueInfo(output)]),
   );
-  return message([1, 8], [7, body], [8, message([2, 17])]);
+  return message([1, 8], [7, body], [8, message([2, 17])], [8, message([1, MACHINE_LEARNING], [2, 3])]);
 }
