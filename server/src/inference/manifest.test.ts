@@ -76,3 +76,62 @@ describe('parseManifest', () => {
     );
   });
 });
+
+/** The manifest with other fields in its first model. */
+function manifestWith(fields: Readonly<Record<string, unknown>>): string {
+  const manifest = JSON.parse(text);
+  Object.assign(manifest.models[0], fields);
+  return JSON.stringify(manifest);
+}
+
+describe('inputs and outputs', () => {
+  const output = (role?: string) => ({ type: 'float32', shape: ['batch'], ...(role ? { role } : {}) });
+
+  it('are found by their roles, whatever their names', () => {
+    const outputs = {
+      distance: output('novelty'),
+      hull_ev_per_atom: output('value'),
+      spread: output('sigma'),
+      other: {},
+    };
+    const [model] = parseManifest(manifestWith({ quantity: 'hull', outputs }), 'm');
+    expect(model?.network).toEqual({
+      pbeGap: false,
+      outputs: { value: 'hull_ev_per_atom', sigma: 'spread', novelty: 'distance' },
+    });
+  });
+
+  it('are those of a model of gaps where a manifest from before says no roles', () => {
+    const outputs = { gap_ev: output(), sigma_ev: output(), novelty: output() };
+    const former = { outputs, inputs: undefined, range: undefined };
+    const [model] = parseManifest(manifestWith(former), 'm');
+    expect(model?.network.outputs).toEqual({ value: 'gap_ev', sigma: 'sigma_ev', novelty: 'novelty' });
+    expect(model?.range).toEqual({ least: 0, most: undefined });
+  });
+
+  it.each([
+    [{ outputs: { a: output('value'), b: output('sigma') } }, 'must have an output with the role “novelty”'],
+    [
+      { outputs: { a: output('value'), b: output('value') } },
+      'outputs.b has the role “value”, which outputs.a',
+    ],
+    [{ outputs: { a: output('valve') } }, 'outputs.a.role must be one of value, sigma, novelty'],
+    [{ inputs: { pressure: {} } }, 'inputs.pressure is an input that this engine cannot give'],
+    [{ inputs: { pbe_gap_ev: {} } }, 'inputs.pbe_gap_ev belongs to models of the quantity “correct” alone'],
+    [{ quantity: 'correct' }, 'inputs must name pbe_gap_ev'],
+    [{ devices: ['cuda'] }, 'devices must include "cpu"'],
+    [{ devices: ['tpu'] }, 'devices[0] must be one of'],
+    [{ range: { least: 1, most: 0 } }, 'range.most must lie in 1 to'],
+  ])('complain of %j', (fields, message) => {
+    expect(() => parseManifest(manifestWith(fields), 'm')).toThrow(message);
+  });
+
+  it('names the own folder in the remedy of an own manifest', () => {
+    try {
+      parseManifest(manifestWith({ sha256: 'abc' }), '/own/manifest.json', '/own');
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'SP4003', remedy: expect.stringContaining('/own') });
+    }
+  });
+});

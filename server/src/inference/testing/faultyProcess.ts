@@ -1,7 +1,7 @@
 /**
  * An inference process whose devices fail as the environment variable SPINEL_TEST_FAULTS says, for tests of what the service makes of it:
  * `webgpu=run` dies at the first job on webgpu, `cuda=open` dies while it opens, `cuda=refuse` refuses it, `webgpu=slow` opens it and
- * finds it too slow. A device that is not named is opened on the CPU.
+ * finds it too slow; `webgpu/hull=refuse` does so for one model alone. A device that is not named is opened on the CPU.
  */
 import { type OpenRequest, type OpenResult, openDevice } from '../openDevice.ts';
 import { serve } from '../serve.ts';
@@ -23,7 +23,7 @@ function refuse(request: OpenRequest, message: string): OpenResult {
 }
 
 serve(async (request, model) => {
-  const fault = faults.get(request.device);
+  const fault = faults.get(`${request.device}/${request.quantity}`) ?? faults.get(request.device);
   if (fault === 'open') die();
   if (fault === 'refuse') return refuse(request, 'it is refused for a test');
   if (fault === 'slow') return refuse(request, 'it works but is slower than the CPU here');
