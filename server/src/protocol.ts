@@ -1,5 +1,6 @@
 /** Every message between client and server beyond the language server protocol itself. */
 import type { DeviceReport, DeviceSetting, InferenceStatus } from './inference/types.ts';
+import type { FurtherQuantity } from './pipeline/furtherQuantities.ts';
 import type { ResultRow, RunEvent, RunManifest } from './pipeline/types.ts';
 
 /** A request's method with the types of its parameters and its result. */
@@ -87,6 +88,8 @@ export const openResults: RequestMethod<{ readonly folder: string }, ResultsSumm
 export interface ResultsSummary {
   readonly manifest: RunManifest;
   readonly rows: number;
+  /** What was predicted beside the gap. */
+  readonly further: readonly FurtherQuantity[];
   /** The curves that can be drawn: every base, site and element with at least two amounts. */
   readonly curves: readonly {
     readonly base: string;
@@ -99,7 +102,7 @@ export interface ResultsSummary {
 /** How the rows of the results are narrowed and ordered. */
 export interface ResultsView {
   readonly sort: {
-    readonly by: 'index' | 'formula' | 'gap' | 'sigma' | 'x' | 'rank';
+    readonly by: 'index' | 'formula' | 'gap' | 'sigma' | 'hull' | 'spinel' | 'x' | 'rank';
     readonly descending: boolean;
   };
   readonly filter: {

@@ -12,6 +12,12 @@ const number = z.number();
 const count = z.number().int().nonnegative();
 const domain = z.enum(['in', 'edge', 'out']);
 
+/** A quantity beside the gap, with its 90 % interval. */
+const resultValue = z.object({ value: number, low: number, high: number, domain });
+
+export const furtherQuantity = z.enum(['hull', 'spinel']);
+export type FurtherQuantity = z.infer<typeof furtherQuantity>;
+
 export const resultRow = z.object({
   index: count,
   formula: z.string(),
@@ -25,13 +31,15 @@ export const resultRow = z.object({
   low: number.optional(),
   high: number.optional(),
   domain: domain.optional(),
+  hull: resultValue.optional(),
+  spinel: resultValue.optional(),
   neutral: z.boolean(),
   kept: z.boolean(),
   rank: count.optional(),
 });
 export type Row = z.infer<typeof resultRow>;
 
-export const sortKeys = ['index', 'formula', 'gap', 'sigma', 'x', 'rank'] as const;
+export const sortKeys = ['index', 'formula', 'gap', 'sigma', 'hull', 'spinel', 'x', 'rank'] as const;
 
 export const resultsView = z.object({
   sort: z.object({ by: z.enum(sortKeys), descending: z.boolean() }),
@@ -65,11 +73,15 @@ export const summary = z.object({
   study: z.string(),
   state: z.enum(['running', 'complete']),
   model: z.string(),
+  /** The models of further quantities, by name and version. */
+  furtherModels: z.array(z.string()).optional(),
   device: z.string(),
   finished: z.string().optional(),
   counts: z.object({ distinct: count, predicted: count, failed: count, kept: count }),
   screens: z.array(z.object({ text: z.string(), kept: count, of: count, skipped: z.string().optional() })),
   rows: count,
+  /** What the run predicted beside the gap. */
+  further: z.array(furtherQuantity).optional(),
   curves: z.array(curveChoice),
 });
 export type Summary = z.infer<typeof summary>;

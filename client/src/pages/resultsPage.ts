@@ -1,5 +1,5 @@
 /** One open page of results: answers what the page asks, with what the server knows. */
-import { openResults, resultCurves, resultRows } from '@spinel-studio/server/protocol';
+import { openResults, type ResultsSummary, resultCurves, resultRows } from '@spinel-studio/server/protocol';
 import { type FromPage, fromPage, type Problem, type ToPage } from '@spinel-studio/webviews/messages';
 import * as vscode from 'vscode';
 import { problemText, userProblem } from '../errors/userProblem.ts';
@@ -23,6 +23,7 @@ export class ResultsPage {
   readonly #panel: vscode.WebviewPanel;
   readonly folder: string;
   #study: string | undefined;
+  #further: ResultsSummary['further'] = [];
 
   constructor(client: SpinelClient, panel: vscode.WebviewPanel, folder: string) {
     this.#client = client;
@@ -72,6 +73,7 @@ export class ResultsPage {
     const results = await this.#client.request(openResults, { folder: this.folder });
     const summary = summaryOf(this.folder, results);
     this.#study = summary.study;
+    this.#further = results.further;
     this.#panel.title = `Results: ${summary.title}`;
     await this.#post({ type: 'summary', summary });
   }
@@ -108,7 +110,7 @@ export class ResultsPage {
     if (place !== undefined) {
       await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: 'Saving the table' },
-        () => writeTable(place.fsPath, (offset, limit) => this.#rows(view, offset, limit)),
+        () => writeTable(place.fsPath, (offset, limit) => this.#rows(view, offset, limit), this.#further),
       );
     }
     await this.#saved(request, place);

@@ -10,6 +10,10 @@ const results: ResultsSummary = {
     study: { title: 'A study', file: '/studies/a.spinel', sha256: '0' },
     engine: { version: '0.1.0', node: '24' },
     model: { id: 'gap', version: '1.0.0', sha256: '0' },
+    models: [
+      { quantity: 'gap', id: 'gap', version: '1.0.0', sha256: '0' },
+      { quantity: 'hull', id: 'hull-own', version: '2.0.0', sha256: '1' },
+    ],
     device: 'cpu',
     started: '2026-01-01T00:00:00Z',
     finished: undefined,
@@ -18,6 +22,7 @@ const results: ResultsSummary = {
     files: [],
   },
   rows: 10,
+  further: ['hull'],
   curves: [{ base: 'ZnBi2O4', site: 'A', from: 'Zn', to: ['Fe'] }],
 };
 
@@ -27,6 +32,7 @@ describe('what the page is told of a run', () => {
     expect(summarySchema.parse(told)).toEqual(told);
     expect(told.model).toBe('gap 1.0.0');
     expect(told.folder).toBe('/run');
+    expect([told.further, told.furtherModels]).toEqual([['hull'], ['hull-own 2.0.0']]);
     expect(told.counts).toEqual({ distinct: 10, predicted: 9, failed: 1, kept: 4 });
   });
 });

@@ -2,7 +2,7 @@
 import type { ResultsSummary, ResultsView } from '@spinel-studio/server/protocol';
 import type { Summary, View } from '@spinel-studio/webviews/messages';
 
-export function summaryOf(folder: string, { manifest, rows, curves }: ResultsSummary): Summary {
+export function summaryOf(folder: string, { manifest, rows, further, curves }: ResultsSummary): Summary {
   const { study, model, device, counts } = manifest;
   return {
     title: study.title,
@@ -10,6 +10,7 @@ export function summaryOf(folder: string, { manifest, rows, curves }: ResultsSum
     study: study.file,
     state: manifest.state,
     model: `${model.id} ${model.version}`,
+    ...furtherModels(manifest, further),
     device,
     ...(manifest.finished === undefined ? {} : { finished: manifest.finished }),
     counts: {
@@ -25,8 +26,18 @@ export function summaryOf(folder: string, { manifest, rows, curves }: ResultsSum
       ...(skipped === undefined ? {} : { skipped }),
     })),
     rows,
+    further: [...further],
     curves: curves.map(({ base, site, from, to }) => ({ base, site, from, to: [...to] })),
   };
+}
+
+/** The models of what was predicted beside the gap, by name and version. */
+function furtherModels(
+  { models = [] }: ResultsSummary['manifest'],
+  further: ResultsSummary['further'],
+): Pick<Summary, 'furtherModels'> {
+  const used = models.filter(({ quantity }) => further.some((one) => one === quantity));
+  return used.length === 0 ? {} : { furtherModels: used.map(({ id, version }) => `${id} ${version}`) };
 }
 
 /** Messages leave out what is undefined; the protocol names it. */

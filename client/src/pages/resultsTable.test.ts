@@ -51,6 +51,19 @@ describe('saving the whole table', () => {
     expect(lines[total]).toContain(`Zn${total}O`);
   });
 
+  it('has the columns of what the run predicted beside the gap', async () => {
+    const file = path.join(folder, 'all.csv');
+    const hull = { value: 0.05, low: 0, high: 0.1, domain: 'edge' } as const;
+    const rows = [{ ...row(1), hull }, row(2)];
+    expect(await writeTable(file, async () => ({ total: 2, rows }), ['hull'])).toBe(2);
+    const lines = (await readFile(file, 'utf8')).split('\r\n');
+    expect(lines[0]).toMatch(
+      /,domain,hull_ev_atom,hull_lo_ev_atom,hull_hi_ev_atom,hull_domain,neutral,kept$/,
+    );
+    expect(lines[1]).toMatch(/,in,0.05,0,0.1,edge,true,false$/);
+    expect(lines[2]).toMatch(/,in,,,,,true,false$/);
+  });
+
   it('leaves an older file as it was where rows cannot be had, and nothing beside it', async () => {
     const file = path.join(folder, 'all.csv');
     await writeFile(file, 'older');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { counted, grouped } from '../counts.ts';
+import type { FurtherQuantity } from '../pipeline/furtherQuantities.ts';
 import { ResultsStore } from '../pipeline/results.ts';
 import { isInside, MANIFEST_FILE, STUDY_FILE } from '../pipeline/runFolder.ts';
 import type { ResultRow, RunManifest } from '../pipeline/types.ts';
@@ -75,12 +76,16 @@ function printCandidates(store: ResultsStore, manifest: RunManifest, study: Stud
     kept.total > 0
       ? kept
       : store.rows({ sort: { by: 'index', descending: false }, filter: EVERYTHING }, 0, wanted);
-  const columns = ranked
-    ? [{ heading: '#', align: 'right' } as const, ...CANDIDATE_COLUMNS]
-    : CANDIDATE_COLUMNS;
+  const { further } = store.summary();
+  const columns = [
+    ...(ranked ? [{ heading: '#', align: 'right' } as const] : []),
+    ...CANDIDATE_COLUMNS,
+    ...further.map((quantity) => FURTHER_COLUMNS[quantity]),
+  ];
   const cells = shown.rows.map((row) => [
     ...(ranked ? [String(row.rank ?? '')] : []),
     ...candidateCells(row, console),
+    ...further.map((quantity) => furtherCell(row, quantity, console)),
   ]);
   const table = fitted<TableColumn>(columns, cells, console.width);
   const lines = textTable(table.columns, table.rows, (text) => console.paint('faint', text));
@@ -102,6 +107,21 @@ const CANDIDATE_COLUMNS = [
   { heading: 'domain' },
   { heading: 'neutral', optional: true },
 ] as const;
+
+const FURTHER_COLUMNS: Readonly<Record<FurtherQuantity, TableColumn>> = {
+  hull: { heading: 'hull, 90 % (eV/atom)', align: 'right' },
+  spinel: { heading: 'spinel, 90 %', align: 'right' },
+};
+
+/** `0.05 (0.00 – 0.11)`, and the domain where it is not inside. */
+function furtherCell(row: ResultRow, quantity: FurtherQuantity, { paint }: Console): string {
+  const found = row[quantity];
+  if (found === undefined) return paint('faint', 'none');
+  const digits = quantity === 'hull' ? 3 : 2;
+  const [value, low, high] = [found.value, found.low, found.high].map((one) => one.toFixed(digits));
+  const domain = found.domain === 'in' ? '' : ` ${domainText(found.domain, paint)}`;
+  return `${value} (${low} – ${high})${domain}`;
+}
 
 function remarks(shown: number, kept: number, ranked: boolean, study: Study): readonly string[] {
   const lines = [
@@ -133,10 +153,11 @@ function shortNumber(value: number): string {
 }
 
 function printFiles(folder: string, manifest: RunManifest, seconds: number, console: Console): void {
-  const { counts, model, device } = manifest;
+  const { counts, model, models = [model], device } = manifest;
+  const names = models.map(({ id, version }) => `${id} ${version}`).join(', ');
   const time = seconds > 0 ? ` in ${duration(seconds)}` : '';
   console.line(
-    `  ${grouped(counts.kept)} kept of ${counted(counts.distinct, 'candidate')}, predicted by ${model.id} ${model.version} on ${device}${time}`,
+    `  ${grouped(counts.kept)} kept of ${counted(counts.distinct, 'candidate')}, predicted by ${names} on ${device}${time}`,
   );
   console.line();
   for (const { path: file, rows } of manifest.files) {

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePlainModels } from '../inference/testing/plainModel.ts';
 import { readTable } from '../pipeline/csv/readTable.ts';
 import { eventsOf, RunCase, sha256, useRunCase } from './testing/runCase.ts';
 import { type Outcome, steady } from './testing/spinel.ts';
@@ -124,6 +125,25 @@ describe('spinel run', () => {
       .map((event) => (event.kind === 'progress' ? event.done : 0));
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(one().manifest.counts.distinct);
+  });
+
+  it('screens and ranks by hull energy and spinel probability where their models are installed', async () => {
+    writePlainModels(
+      one().models,
+      (['gap', 'hull', 'spinel'] as const).map((quantity) => ({ quantity })),
+    );
+    one().write(
+      'base ZnAl2O4, MgGa2O4, CdIn2O4\nscreen spinel >= 0.5\nscreen hull <= 0.13 eV/atom\nrank by hull\nexport "best.csv"\n',
+    );
+    const { code, stdout, stderr } = await one().run();
+    expect([code, stderr.includes('SP3009')]).toEqual([0, false]);
+    await expect(steady(stdout, one().out)).toMatchFileSnapshot('goldens/run-further.txt');
+    expect(one().manifest.models?.map(({ id }) => id)).toEqual(['plain', 'plain-hull', 'plain-spinel']);
+    const rows = await one().rows('results.parquet');
+    expect(rows.map(({ hull_ev_atom, kept }) => hull_ev_atom <= 0.13 && kept)).toEqual(
+      rows.map(({ kept }) => kept),
+    );
+    expect(one().read('best.csv')).toContain('spinel_probability');
   });
 
   it('computes results anew that have gone', async () => {

@@ -60,6 +60,28 @@ describe('estimates of screens', () => {
     expect(document.screens.known(1)?.skipped).toMatch(/hull/);
   });
 
+  it('ask for the quantities that screens compare, as far as they are answered', async () => {
+    const hull = (energy: number) => ({
+      ok: true as const,
+      prediction: { ...prediction(energy), unit: 'eV/atom' },
+    });
+    const all = new KnownGaps({}, undefined, {
+      hull: ({ composition }) => hull(composition.fraction('Fe').toNumber()),
+      spinel: ({ composition }) =>
+        composition.has('Zn') ? hull(0.9) : { ok: false, code: 'SP4007', message: 'No.' },
+    });
+    const text =
+      'base ZnBi2O4\nsubstitute A with Fe step 0.25\nscreen hull <= 0.1 eV/atom\nscreen spinel >= 0.5';
+    const document = opened(text, ['gap', 'hull', 'spinel']);
+    expect(await document.screens.find(all, signal)).toBe(true);
+    // Iron makes up 0, 1/28, 1/14, 3/28 and 1/7 of the atoms; the last has no zinc.
+    expect(document.screens.known(2)).toMatchObject({ kept: 3, of: 5, skipped: undefined });
+    expect(document.screens.known(3)).toMatchObject({ kept: 3, of: 3, skipped: undefined });
+    const without = opened(text, ['gap', 'hull']);
+    await without.screens.find(all, signal);
+    expect(without.screens.known(3)?.skipped).toMatch(/spinel/);
+  });
+
   it('come near the truth for a large study', async () => {
     const document = opened('base ZnBi2O4\nsubstitute A with Fe Co step 0.001\nscreen gap < 2.5 eV');
     await document.screens.find(gaps, signal);

@@ -1,5 +1,7 @@
 /** What screens would keep, from a sample of all candidates: a quick answer until a run counts. */
 import { isChargeBalanced } from '../chemistry/charge.ts';
+import type { Answer, ModelQuantity, Query } from '../inference/types.ts';
+import { type FurtherQuantity, quantitiesAsked } from '../pipeline/furtherQuantities.ts';
 import type { RunRows } from '../pipeline/quantities.ts';
 import type { Candidate, CandidateSpace, ScreenTest, Study } from '../study/types.ts';
 import type { GapSource } from './gapSource.ts';
@@ -38,22 +40,27 @@ export class ScreenEstimates {
   /** Returns whether something new became known. */
   async find(gaps: GapSource, signal: AbortSignal): Promise<boolean> {
     const key = keyOf(this.#document);
-    const { study } = this.#document.resolved();
+    const { study, predictedQuantities } = this.#document.resolved();
     if (this.#key === key || study.screens.length === 0) return false;
     const { distinct } = await this.#document.counted();
     const space = this.#document.space();
     const { candidates, complete } = await draw(space, new Slices(signal));
     if (candidates.length === 0) return false;
-    if (study.screens.some(({ test }) => needsPrediction(test))) {
-      await gaps.ask(candidates, 'background', signal);
-      if (candidates.some((candidate) => gaps.known(candidate) === undefined)) return false;
+    const further = quantitiesAsked({ screens: study.screens, rank: undefined }).filter((quantity) =>
+      predictedQuantities.has(quantity),
+    );
+    const needed: ModelQuantity[] = study.screens.some(({ test }) => needsGap(test)) ? ['gap'] : [];
+    for (const quantity of [...needed, ...further]) {
+      await gaps.ask(candidates, 'background', signal, quantity);
+      if (candidates.some((candidate) => gaps.known(candidate, quantity) === undefined)) return false;
     }
     if (keyOf(this.#document) !== key) return false;
     this.#found = await screened(
       study,
       space,
       candidates,
-      gaps,
+      (query, quantity) => gaps.known(query, quantity),
+      further,
       complete ? 1 : distinct / candidates.length,
       complete,
     );
@@ -62,13 +69,13 @@ export class ScreenEstimates {
   }
 }
 
-/** Screens apply one after the other, so each estimate hangs on those before it. */
+/** Screens apply one after the other, so each estimate hangs on those before it; and on what the installed models answer. */
 function keyOf(document: StudyDocument): string {
-  const { study } = document.resolved();
-  return `${document.meaning()} ${study.screens.map(({ statement, test }) => JSON.stringify([statement, test])).join()}`;
+  const { study, predictedQuantities } = document.resolved();
+  return `${document.meaning()} ${[...predictedQuantities].join()} ${study.screens.map(({ statement, test }) => JSON.stringify([statement, test])).join()}`;
 }
 
-function needsPrediction(test: ScreenTest): boolean {
+function needsGap(test: ScreenTest): boolean {
   return (
     (test.kind === 'compare' || test.kind === 'range') &&
     ['gap', 'gap_sigma', 'novelty'].includes(test.quantity)
@@ -95,7 +102,8 @@ async function screened(
   study: Study,
   space: CandidateSpace,
   candidates: readonly Candidate[],
-  gaps: GapSource,
+  known: Known,
+  further: readonly FurtherQuantity[],
   weight: number,
   exact: boolean,
 ): Promise<ReadonlyMap<number, ScreenEstimate>> {
@@ -104,7 +112,7 @@ async function screened(
     import('../pipeline/quantities.ts'),
     import('../pipeline/screenStage.ts'),
   ]);
-  const rows = rowsOf(candidates, gaps);
+  const rows = rowsOf(candidates, known, further);
   const { outcomes } = applyScreens(study.screens, rows, quantityReader(rows, space), space);
   return new Map(
     outcomes.map(({ statement, kept, of, skipped }) => [
@@ -114,17 +122,31 @@ async function screened(
   );
 }
 
-function rowsOf(candidates: readonly Candidate[], gaps: GapSource): RunRows {
-  const predictions = candidates.map((candidate) => {
-    const answer = gaps.known(candidate);
-    return answer?.ok ? answer.prediction : undefined;
-  });
+type Known = (query: Query, quantity: ModelQuantity) => Answer | undefined;
+
+function rowsOf(
+  candidates: readonly Candidate[],
+  known: Known,
+  further: readonly FurtherQuantity[],
+): RunRows {
+  const predictionsOf = (quantity: ModelQuantity) =>
+    candidates.map((candidate) => {
+      const answer = known(candidate, quantity);
+      return answer?.ok ? answer.prediction : undefined;
+    });
+  const predictions = predictionsOf('gap');
   return {
     count: candidates.length,
     index: Float64Array.from(candidates, ({ index }) => index),
     gap: Float64Array.from(predictions, (prediction) => prediction?.value ?? Number.NaN),
     sigma: Float64Array.from(predictions, (prediction) => prediction?.sigma ?? Number.NaN),
     novelty: Float64Array.from(predictions, (prediction) => prediction?.novelty ?? Number.NaN),
+    further: new Map(
+      further.map((quantity) => [
+        quantity,
+        Float64Array.from(predictionsOf(quantity), (prediction) => prediction?.value ?? Number.NaN),
+      ]),
+    ),
     neutral: Uint8Array.from(candidates, ({ composition }) => Number(isChargeBalanced(composition))),
   };
 }

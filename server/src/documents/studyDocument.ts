@@ -20,6 +20,8 @@ export interface ParsedDocument {
 /** A version with what it means. */
 export interface ResolvedDocument extends ParsedDocument {
   readonly study: Study;
+  /** What the installed models answer, as resolution knew it. */
+  readonly predictedQuantities: ReadonlySet<string>;
   /** Counts every resolution of this document, so that answers can say whether something changed. */
   readonly generation: number;
 }
@@ -100,9 +102,11 @@ export class StudyDocument {
   resolved(): ResolvedDocument {
     if (this.#resolved === undefined) {
       const parsed = this.parsed();
-      const study = this.#rungs.resolve(parsed.parsed, this.#environmentOf(this.uri));
+      const environment = this.#environmentOf(this.uri);
+      const study = this.#rungs.resolve(parsed.parsed, environment);
+      const { predictedQuantities } = environment;
       this.#generation += 1;
-      this.#resolved = { ...parsed, study, generation: this.#generation };
+      this.#resolved = { ...parsed, study, predictedQuantities, generation: this.#generation };
     }
     return this.#resolved;
   }

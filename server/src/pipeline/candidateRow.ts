@@ -1,7 +1,13 @@
 import { displayFormula, writeFormula } from '../chemistry/reducedFormula.ts';
 import type { SiteOccupancy } from '../chemistry/types.ts';
-import type { Answer } from '../inference/types.ts';
 import type { Candidate, Provenance, Study } from '../study/types.ts';
+import {
+  type CandidateAnswers,
+  FURTHER_COLUMNS,
+  isFailed,
+  predictionCells,
+  problemOf,
+} from './furtherQuantities.ts';
 import type { Cell } from './table/parquetFile.ts';
 import { SITE_PREFIX } from './table/schema.ts';
 
@@ -11,7 +17,7 @@ export function changeText(origin: Provenance): string {
   return origin.exchanges.map(({ site, from, to }) => `${site}: ${from} → ${to}`).join(', ');
 }
 
-/** Energies are kept to a tenth of a millielectronvolt, a thousandth of the smallest error that any model here has. */
+/** Energies are kept to a tenth of a millielectronvolt, a hundredth of the smallest error that any model here has; probabilities alike. */
 export function roundEnergy(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }
@@ -74,12 +80,12 @@ export class RowGatherer {
     return this.#rows;
   }
 
-  /** Rows without a prediction. */
+  /** Rows without a prediction that there ought to be. */
   get failed(): number {
     return this.#failed;
   }
 
-  add(candidate: Candidate, neutral: boolean, answer: Answer): void {
+  add(candidate: Candidate, neutral: boolean, answers: CandidateAnswers): void {
     const { origin } = candidate;
     const only = origin.exchanges.length === 1 ? origin.exchanges[0] : undefined;
     const line =
@@ -95,7 +101,8 @@ export class RowGatherer {
     this.#put('line', line ?? 0);
     this.#put('neutral', neutral);
     this.#putSites(candidate.sites);
-    this.#putAnswer(answer);
+    this.#putAnswers(answers);
+    if (isFailed(candidate, answers)) this.#failed += 1;
     this.#rows += 1;
   }
 
@@ -106,9 +113,8 @@ export class RowGatherer {
     }
   }
 
-  #putAnswer(answer: Answer): void {
-    const prediction = answer.ok ? answer.prediction : undefined;
-    if (prediction === undefined) this.#failed += 1;
+  #putAnswers(answers: CandidateAnswers): void {
+    const prediction = answers.gap.ok ? answers.gap.prediction : undefined;
     const energy = (value: number | undefined) => (value === undefined ? null : roundEnergy(value));
     this.#put('gap_ev', energy(prediction?.value));
     this.#put('gap_sigma_ev', energy(prediction?.sigma));
@@ -117,7 +123,12 @@ export class RowGatherer {
     this.#put('domain', prediction?.domain ?? null);
     this.#put('novelty', energy(prediction?.novelty));
     this.#put('model', prediction?.model ?? null);
-    this.#put('problem', answer.ok ? null : `${answer.code}: ${answer.message}`);
+    for (const [quantity, answer] of answers.further) {
+      const found = answer.ok ? answer.prediction : undefined;
+      for (const [column, cell] of predictionCells(FURTHER_COLUMNS[quantity], found, roundEnergy))
+        this.#put(column, cell);
+    }
+    this.#put('problem', problemOf(answers));
   }
 
   #put(column: string, cell: Cell): void {

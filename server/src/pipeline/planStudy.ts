@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { InferenceService } from '../inference/types.ts';
+import type { InferenceService, Query } from '../inference/types.ts';
 import { createCandidateSpace } from '../study/candidates/candidateSpace.ts';
 import type { Candidate, CandidateSpace } from '../study/types.ts';
 import { lineFinder } from './candidateRow.ts';
+import { runModels } from './preflight.ts';
 import type { StudySource } from './studySource.ts';
 
 /** What a study amounts to before anything is run. */
@@ -36,7 +37,10 @@ export function planStudy(source: StudySource): StudyPlan {
 /** Candidates predicted for the estimate: enough for full batches, few enough to take about a second. */
 const SAMPLE = 2048;
 
-/** Measures predictions per second on candidates from all over the study, the device included; not counting its start. */
+/**
+ * Measures candidates per second on some from all over the study, by all models that its run would use, the device included; not
+ * counting the start.
+ */
 export async function measureRate(
   source: StudySource,
   inference: InferenceService,
@@ -44,12 +48,19 @@ export async function measureRate(
 ): Promise<number> {
   const sample = spreadSample(createCandidateSpace(source.study));
   const queries = sample.map(({ composition, spaceGroup }) => ({ composition, spaceGroup }));
+  const { further } = await runModels(inference, source.study);
+  const predict = (part: readonly Query[]) =>
+    Promise.all(
+      (['gap', ...further.keys()] as const).map((quantity) =>
+        inference.predict(part, { priority: 'run', quantity, signal }),
+      ),
+    );
   const half = Math.max(1, Math.floor(queries.length / 2));
-  await inference.predict(queries.slice(0, half), { priority: 'run', signal });
+  await predict(queries.slice(0, half));
   const rest = queries.slice(half);
   if (rest.length === 0) return Number.NaN;
   const began = performance.now();
-  await inference.predict(rest, { priority: 'run', signal });
+  await predict(rest);
   return rest.length / ((performance.now() - began) / 1000);
 }
 

@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isChargeBalanced } from '../chemistry/charge.ts';
 import { SpinelError } from '../errors.ts';
-import type { Answer, InferenceService } from '../inference/types.ts';
+import type { Answer, InferenceService, ModelQuantity } from '../inference/types.ts';
 import type { Candidate, CandidateSpace } from '../study/types.ts';
 import { RowGatherer, type StudyLabels } from './candidateRow.ts';
 import { readError, systemCode } from './fileErrors.ts';
+import type { CandidateAnswers, FurtherQuantity } from './furtherQuantities.ts';
 import type { RunClock } from './progress.ts';
 import { partFile } from './runFolder.ts';
 import { type FileFacts, openParquet, type ParquetTable, writeParquet } from './table/parquetFile.ts';
@@ -29,7 +30,9 @@ export interface PredictStageOptions {
   readonly labels: StudyLabels;
   readonly inference: InferenceService;
   readonly signal: AbortSignal;
-  /** What ties a part to its study and its model. */
+  /** What is predicted beside the gap. */
+  readonly further: readonly FurtherQuantity[];
+  /** What ties a part to its study and its models. */
   readonly facts: FileFacts;
   readonly clock: RunClock;
   readonly warn: (code: string, message: string) => void;
@@ -56,7 +59,7 @@ export interface FinishedParts {
   readonly rows: number;
 }
 
-/** Facts in a part's file besides those that tie it to its study and model. */
+/** Facts in a part's file besides those that tie it to its study and models. */
 const FAILED = 'spinel.failed';
 const DEVICE = 'spinel.device';
 
@@ -122,7 +125,7 @@ export async function predictParts(
 }
 
 async function predictPart(part: number, options: PredictStageOptions): Promise<Part> {
-  const columns = predictedColumns(options.labels.sites);
+  const columns = predictedColumns(options.labels.sites, options.further);
   const gatherer = new RowGatherer(options.labels, columns);
   await gather(part, options, gatherer);
   options.signal.throwIfAborted();
@@ -135,7 +138,7 @@ async function predictPart(part: number, options: PredictStageOptions): Promise<
 
 interface Batch {
   readonly candidates: readonly Candidate[];
-  readonly answers: Promise<readonly Answer[]>;
+  readonly answers: Promise<readonly CandidateAnswers[]>;
 }
 
 async function gather(part: number, options: PredictStageOptions, gatherer: RowGatherer): Promise<void> {
@@ -147,7 +150,11 @@ async function gather(part: number, options: PredictStageOptions, gatherer: RowG
     if (batch === undefined) return;
     const answers = await batch.answers;
     for (const [place, candidate] of batch.candidates.entries()) {
-      gatherer.add(candidate, isChargeBalanced(candidate.composition), answers[place] ?? unanswered());
+      gatherer.add(
+        candidate,
+        isChargeBalanced(candidate.composition),
+        answers[place] ?? { gap: unanswered(), further: new Map() },
+      );
     }
     options.clock.advance(batch.candidates.length);
   };
@@ -159,9 +166,23 @@ async function gather(part: number, options: PredictStageOptions, gatherer: RowG
   while (open.length > 0) await settle();
 }
 
-function ask(candidates: readonly Candidate[], options: PredictStageOptions): Promise<readonly Answer[]> {
+/** Asks the models at once, so that the inference process always has work. */
+function ask(
+  candidates: readonly Candidate[],
+  { inference, signal, further }: PredictStageOptions,
+): Promise<readonly CandidateAnswers[]> {
   const queries = candidates.map(({ composition, spaceGroup }) => ({ composition, spaceGroup }));
-  const answers = options.inference.predict(queries, { priority: 'run', signal: options.signal });
+  const of = (quantity: ModelQuantity) => inference.predict(queries, { priority: 'run', quantity, signal });
+  const answers = Promise.all([of('gap'), ...further.map(of)]).then(([gaps = [], ...others]) =>
+    gaps.map(
+      (gap, place): CandidateAnswers => ({
+        gap,
+        further: new Map(
+          further.map((quantity, which) => [quantity, others[which]?.[place] ?? unanswered()]),
+        ),
+      }),
+    ),
+  );
   // A batch that fails before its turn has come is heard of when it has.
   answers.catch(() => undefined);
   return answers;

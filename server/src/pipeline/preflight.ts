@@ -1,5 +1,7 @@
 import { SpinelError } from '../errors.ts';
-import type { InferenceService, ModelDescription } from '../inference/types.ts';
+import type { InferenceService } from '../inference/types.ts';
+import type { Study } from '../study/types.ts';
+import { allModels, quantitiesAsked, type RunModels } from './furtherQuantities.ts';
 import { clearRun, createRunFolder, readManifest } from './runFolder.ts';
 import { errorsOf, fingerprint, type StudySource } from './studySource.ts';
 import type { RunManifest } from './types.ts';
@@ -24,10 +26,18 @@ export function refuseUnusable({ study, file }: StudySource): void {
   }
 }
 
-/** The model that a run uses; rejects with SP4001. */
-export async function gapModel(inference: InferenceService): Promise<ModelDescription> {
-  const model = (await inference.models()).find(({ quantity }) => quantity === 'gap');
-  if (model !== undefined) return model;
+/**
+ * The models that a run uses: that of gaps, and those of what its screens and its ranking ask for beside, as far as they are installed;
+ * the rest is skipped, which the user is told. Rejects with SP4001 where nothing predicts gaps.
+ */
+export async function runModels(inference: InferenceService, study: Study): Promise<RunModels> {
+  const models = await inference.models();
+  const gap = models.find(({ quantity }) => quantity === 'gap');
+  const further = quantitiesAsked(study).flatMap((asked) => {
+    const model = models.find(({ quantity }) => quantity === asked);
+    return model === undefined ? [] : [[asked, model] as const];
+  });
+  if (gap !== undefined) return { gap, further: new Map(further) };
   throw new SpinelError(
     'SP4001',
     'No installed model predicts band gaps.',
@@ -41,10 +51,10 @@ export interface EarlierRunOptions {
   readonly overwrite?: boolean;
 }
 
-/** The run that the folder holds already, which has to be one of this study with this model; rejects with SP5006 otherwise. */
+/** The run that the folder holds already, which has to be one of this study with these models; rejects with SP5006 otherwise. */
 export async function earlierRun(
   options: EarlierRunOptions,
-  model: ModelDescription,
+  models: RunModels,
 ): Promise<RunManifest | undefined> {
   if (options.overwrite === true) {
     await clearRun(options.folder, await readManifest(options.folder).catch(() => undefined));
@@ -61,11 +71,15 @@ export async function earlierRun(
       `a run of ${manifest.study.title}, whose study or tables differ from this one's`,
     );
   }
-  if (manifest.model.sha256 !== model.sha256) {
-    throw anotherRun(
-      options.folder,
-      `a run with another model (${manifest.model.id} ${manifest.model.version})`,
-    );
+  const former = manifest.models ?? [{ quantity: 'gap', ...manifest.model }];
+  const wanted = allModels(models);
+  const other = former.find(({ sha256 }) => !wanted.some((model) => model.sha256 === sha256));
+  if (other !== undefined) {
+    throw anotherRun(options.folder, `a run with another model (${other.id} ${other.version})`);
+  }
+  const missing = wanted.find(({ sha256 }) => !former.some((model) => model.sha256 === sha256));
+  if (missing !== undefined) {
+    throw anotherRun(options.folder, `a run without the model ${missing.id} ${missing.version}`);
   }
   return manifest;
 }

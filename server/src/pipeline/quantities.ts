@@ -1,6 +1,7 @@
 import { isElementSymbol } from '../chemistry/symbols.ts';
 import { toleranceFactor } from '../chemistry/tolerance.ts';
 import type { Candidate, CandidateSpace } from '../study/types.ts';
+import { FURTHER_COLUMNS, type FurtherQuantity } from './furtherQuantities.ts';
 import { openParquet } from './table/parquetFile.ts';
 
 /** What screens and ranking look at, by row; NaN where a value is missing. Energies in eV. */
@@ -10,17 +11,24 @@ export interface RunRows {
   readonly gap: Float64Array;
   readonly sigma: Float64Array;
   readonly novelty: Float64Array;
+  /** What was predicted beside the gap, each in its own unit. */
+  readonly further: ReadonlyMap<FurtherQuantity, Float64Array>;
   readonly neutral: Uint8Array;
 }
 
 /** Reads the numbers of all parts; text stays on disk. */
-export async function readRunRows(files: readonly string[], count: number): Promise<RunRows> {
+export async function readRunRows(
+  files: readonly string[],
+  count: number,
+  further: readonly FurtherQuantity[],
+): Promise<RunRows> {
   const rows = {
     count,
     index: new Float64Array(count),
     gap: new Float64Array(count),
     sigma: new Float64Array(count),
     novelty: new Float64Array(count),
+    further: new Map(further.map((quantity) => [quantity, new Float64Array(count)])),
     neutral: new Uint8Array(count),
   };
   let start = 0;
@@ -36,6 +44,7 @@ export async function readRunRows(files: readonly string[], count: number): Prom
     await fill('gap_ev', rows.gap);
     await fill('gap_sigma_ev', rows.sigma);
     await fill('novelty', rows.novelty);
+    for (const [quantity, values] of rows.further) await fill(FURTHER_COLUMNS[quantity].value, values);
     await fill('neutral', rows.neutral);
     start += table.rows;
   }
@@ -62,6 +71,7 @@ export function quantityReader(rows: RunRows, space: CandidateSpace): QuantityRe
     gap_sigma: rows.sigma,
     novelty: rows.novelty,
     neutral: rows.neutral,
+    ...Object.fromEntries(rows.further),
   };
   const ofCandidate = (value: (candidate: Candidate) => number) => (row: number) => {
     const candidate = space.at(rows.index[row] ?? -1);

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { SpinelError } from '../errors.ts';
 import type { CurvePoint, ResultsSummary, ResultsView } from '../protocol.ts';
+import { FURTHER_COLUMNS, type FurtherQuantity } from './furtherQuantities.ts';
 import { type CurveRequest, drawableCurves, substitutionCurves } from './resultCurves.ts';
 import { arrangeRows } from './rowOrder.ts';
 import { RESULTS_FILE, readManifest } from './runFolder.ts';
 import { domainOf, ResultTable } from './table/resultTable.ts';
 import { siteColumn } from './table/schema.ts';
-import type { ResultRow, RunManifest } from './types.ts';
+import type { ResultRow, ResultValue, RunManifest } from './types.ts';
 
 /** The results of a finished run, for pages that show a window of them at a time. */
 export class ResultsStore {
@@ -29,7 +30,8 @@ export class ResultsStore {
   }
 
   summary(): ResultsSummary {
-    return { manifest: this.#manifest, rows: this.#table.rows, curves: this.#curves };
+    const { rows, further } = this.#table;
+    return { manifest: this.#manifest, rows, further, curves: this.#curves };
   }
 
   /** The rows from `offset` on, at most `limit` of them, of those that the view shows; `total` counts these. */
@@ -45,6 +47,16 @@ export class ResultsStore {
     curves: readonly { readonly element: string; readonly points: readonly CurvePoint[] }[];
   } {
     return { curves: substitutionCurves(this.#table, request) };
+  }
+
+  #further(quantity: FurtherQuantity, row: number): ResultValue | undefined {
+    const columns = FURTHER_COLUMNS[quantity];
+    const value = this.#table.number(columns.value, row);
+    const low = this.#table.number(columns.low, row);
+    const high = this.#table.number(columns.high, row);
+    const domain = domainOf(this.#table, row, columns.domain);
+    const known = value !== undefined && low !== undefined && high !== undefined && domain !== undefined;
+    return known ? { value, low, high, domain } : undefined;
   }
 
   /** Paging asks for the same view again and again. */
@@ -73,6 +85,7 @@ export class ResultsStore {
       low: table.number('gap_lo_ev', row),
       high: table.number('gap_hi_ev', row),
       domain: domainOf(table, row),
+      ...Object.fromEntries(table.further.map((quantity) => [quantity, this.#further(quantity, row)])),
       neutral: table.flags('neutral')[row] === 1,
       kept: table.flags('kept')[row] === 1,
       rank: table.number('rank', row),

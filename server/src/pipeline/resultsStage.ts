@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { SpinelError } from '../errors.ts';
 import { systemCode } from './fileErrors.ts';
+import type { FurtherQuantity } from './furtherQuantities.ts';
 import type { RunClock } from './progress.ts';
 import type { Ranking } from './rankStage.ts';
 import type { Screening } from './screenStage.ts';
@@ -22,6 +23,7 @@ export interface ResultsInput {
   /** The parts in order. */
   readonly parts: readonly string[];
   readonly sites: readonly string[];
+  readonly further: readonly FurtherQuantity[];
   readonly facts: FileFacts;
   readonly screening: Screening;
   /** The screens as written, for the column that says what dropped a row. */
@@ -32,12 +34,17 @@ export interface ResultsInput {
 
 /** Writes `results.parquet`: all rows of the parts with what screens and ranking decided. Resolves to the number of rows. */
 export function writeResults(input: ResultsInput): Promise<number> {
-  return writeParquet(input.file, resultColumns(input.sites), input.facts, resultBlocks(input));
+  return writeParquet(
+    input.file,
+    resultColumns(input.sites, input.further),
+    input.facts,
+    resultBlocks(input),
+  );
 }
 
 async function* resultBlocks(input: ResultsInput): AsyncGenerator<ColumnBlock> {
   const ranks = ranksByRow(input);
-  const names = predictedColumns(input.sites).map(({ name }) => name);
+  const names = predictedColumns(input.sites, input.further).map(({ name }) => name);
   let group = emptyGroup(names);
   let start = 0;
   let size = 0;

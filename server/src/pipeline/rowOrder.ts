@@ -1,4 +1,5 @@
 import type { ResultsView } from '../protocol.ts';
+import { FURTHER_COLUMNS } from './furtherQuantities.ts';
 import type { ResultTable } from './table/resultTable.ts';
 import { sortedPlaces } from './table/sortNumbers.ts';
 
@@ -6,6 +7,8 @@ const SORT_COLUMNS = {
   index: 'index',
   gap: 'gap_ev',
   sigma: 'gap_sigma_ev',
+  hull: FURTHER_COLUMNS.hull.value,
+  spinel: FURTHER_COLUMNS.spinel.value,
   x: 'x',
   rank: 'rank',
 } as const;
@@ -42,7 +45,9 @@ function computeOrder(table: ResultTable, { by, descending }: ResultsView['sort'
     const order = table.formulas.ascending();
     return descending ? order.reverse() : order;
   }
-  return sortedPlaces(table.numbers(SORT_COLUMNS[by]), descending);
+  // A page may ask for what it showed of an earlier run in the folder.
+  const known = (by !== 'hull' && by !== 'spinel') || table.further.includes(by);
+  return sortedPlaces(table.numbers(SORT_COLUMNS[known ? by : 'index']), descending);
 }
 
 /** 1 for every row that passes the filter. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ModelDescription } from '../inference/types.ts';
+import { allModels, type RunModels } from './furtherQuantities.ts';
 import type { PredictedParts } from './predictStage.ts';
 import { STUDY_FILE } from './runFolder.ts';
 import type { Screening } from './screenStage.ts';
@@ -10,7 +10,7 @@ import type { RunManifest } from './types.ts';
 export interface RunBeginning {
   readonly source: StudySource;
   readonly title: string;
-  readonly model: ModelDescription;
+  readonly models: RunModels;
   readonly engineVersion: string;
   readonly started: string;
   readonly raw: number;
@@ -30,7 +30,8 @@ export function describeRun(
   state: RunManifest['state'],
   end: RunEnd | undefined,
 ): RunManifest {
-  const { source, title, model, engineVersion, started, raw, distinct } = beginning;
+  const { source, title, models, engineVersion, started, raw, distinct } = beginning;
+  const { id, version, sha256 } = models.gap;
   const copy = { path: STUDY_FILE, sha256: source.sha256, rows: 0 };
   const failed = end?.predicted.failed ?? 0;
   return {
@@ -39,7 +40,13 @@ export function describeRun(
     study: { title, file: path.basename(source.file), sha256: source.sha256 },
     inputs: source.inputs,
     engine: { version: engineVersion, node: process.versions.node },
-    model: { id: model.id, version: model.version, sha256: model.sha256 },
+    model: { id, version, sha256 },
+    models: allModels(models).map((model) => ({
+      quantity: model.quantity,
+      id: model.id,
+      version: model.version,
+      sha256: model.sha256,
+    })),
     device: end?.predicted.devices.join(', ') ?? 'unknown',
     started,
     finished: end === undefined ? undefined : new Date().toISOString(),

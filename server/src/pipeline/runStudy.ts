@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { InferenceService, ModelDescription } from '../inference/types.ts';
+import type { InferenceService } from '../inference/types.ts';
 import { createCandidateSpace } from '../study/candidates/candidateSpace.ts';
 import type { CandidateSpace } from '../study/types.ts';
 import { writeWhole } from './atomicFile.ts';
 import { type StudyLabels, studyLabels } from './candidateRow.ts';
 import { checkExports, exportRows } from './exportStage.ts';
+import type { FurtherQuantity, RunModels } from './furtherQuantities.ts';
 import { type FinishedParts, findFinishedParts, type PredictedParts, predictParts } from './predictStage.ts';
-import { earlierRun, gapModel, refuseUnusable } from './preflight.ts';
+import { earlierRun, refuseUnusable, runModels } from './preflight.ts';
 import { RunClock } from './progress.ts';
 import { type QuantityReader, quantityReader, readRunRows, reasonForSkipping } from './quantities.ts';
 import { type Ranking, rankRows } from './rankStage.ts';
@@ -50,16 +51,16 @@ export interface RunOptions {
 export async function runStudy(options: RunOptions): Promise<RunManifest> {
   refuseUnusable(options.source);
   checkExports(options.source.study, options.folder);
-  const model = await gapModel(options.inference);
+  const models = await runModels(options.inference, options.source.study);
   await createRunFolder(options.folder);
   const unlock = await lockRunFolder(options.folder);
   try {
     await removeLeftovers(options.folder);
-    const earlier = await earlierRun(options, model);
+    const earlier = await earlierRun(options, models);
     if (earlier?.state === 'complete' && (await hasResults(options, earlier))) {
       return announceComplete(options, earlier);
     }
-    return await new Run(options, model, earlier).complete();
+    return await new Run(options, models, earlier).complete();
   } finally {
     await unlock();
   }
@@ -95,23 +96,28 @@ function announceComplete({ onEvent, folder, source }: RunOptions, manifest: Run
 /** One attempt at a run, stage by stage. */
 class Run {
   readonly #options: RunOptions;
-  readonly #model: ModelDescription;
+  readonly #models: RunModels;
+  readonly #further: readonly FurtherQuantity[];
   readonly #space: CandidateSpace;
   readonly #labels: StudyLabels;
   readonly #facts: FileFacts;
   readonly #began = performance.now();
   readonly #started: string;
 
-  constructor(options: RunOptions, model: ModelDescription, earlier: RunManifest | undefined) {
+  constructor(options: RunOptions, models: RunModels, earlier: RunManifest | undefined) {
     const { source } = options;
     this.#options = options;
-    this.#model = model;
+    this.#models = models;
+    this.#further = [...models.further.keys()];
     this.#space = createCandidateSpace(source.study);
     this.#labels = studyLabels(source.study, source.text);
     this.#started = earlier?.started ?? new Date().toISOString();
     this.#facts = {
       'spinel.study': fingerprint(source),
-      'spinel.model': model.sha256,
+      'spinel.model': models.gap.sha256,
+      ...Object.fromEntries(
+        [...models.further].map(([quantity, model]) => [`spinel.model.${quantity}`, model.sha256]),
+      ),
       'spinel.engine': options.engineVersion,
     };
   }
@@ -167,14 +173,15 @@ class Run {
     const clock = new RunClock('predict', distinct, finished.rows, (event) => this.#tell(event));
     const { folder, inference, signal } = this.#options;
     const labels = this.#labels;
-    const options = { folder, inference, signal, labels, clock, ...this.#common() };
+    const further = this.#further;
+    const options = { folder, inference, signal, labels, further, clock, ...this.#common() };
     return predictParts(options, finished);
   }
 
   /** Everything after the predictions: small beside them, and done anew where it is interrupted. */
   async #conclude(distinct: number, predicted: PredictedParts): Promise<RunManifest> {
     const parts = Array.from({ length: predicted.parts }, (_, part) => this.#inside(partFile(part)));
-    const rows = await readRunRows(parts, predicted.rows);
+    const rows = await readRunRows(parts, predicted.rows, this.#further);
     const read = quantityReader(rows, this.#space);
     const { study } = this.#options.source;
     const screening = applyScreens(study.screens, rows, read, this.#space);
@@ -203,6 +210,7 @@ class Run {
       file,
       parts,
       sites: this.#labels.sites,
+      further: this.#further,
       facts,
       screening,
       screens,
@@ -264,7 +272,7 @@ class Run {
       {
         source: this.#options.source,
         title: this.#title,
-        model: this.#model,
+        models: this.#models,
         engineVersion: this.#options.engineVersion,
         started: this.#started,
         raw: this.#space.rawCount,

@@ -48,7 +48,15 @@ export interface RunManifest {
   /** The tables that `base from` read, as the study names them. */
   readonly inputs?: readonly { readonly path: string; readonly sha256: string }[];
   readonly engine: { readonly version: string; readonly node: string };
+  /** The model of gaps. */
   readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
+  /** Every model that the run used, that of gaps first; runs of earlier versions say nothing here. */
+  readonly models?: readonly {
+    readonly quantity: string;
+    readonly id: string;
+    readonly version: string;
+    readonly sha256: string;
+  }[];
   readonly device: string;
   readonly started: string;
   readonly finished: string | undefined;
@@ -68,6 +76,14 @@ export interface RunManifest {
   readonly files: readonly { readonly path: string; readonly sha256: string; readonly rows: number }[];
 }
 
+/** A value with its 90 % interval and its domain, as tables and pages show it. */
+export interface ResultValue {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly domain: 'in' | 'edge' | 'out';
+}
+
 /** One line of the results, as tables and pages show it. Energies in eV. */
 export interface ResultRow {
   readonly index: number;
@@ -85,6 +101,10 @@ export interface ResultRow {
   readonly low: number | undefined;
   readonly high: number | undefined;
   readonly domain: 'in' | 'edge' | 'out' | undefined;
+  /** The energy above the hull in eV/atom, where the run predicted it. */
+  readonly hull?: ResultValue | undefined;
+  /** The probability of keeping the spinel structure, where the run predicted it and it has a meaning. */
+  readonly spinel?: ResultValue | undefined;
   readonly neutral: boolean;
   /** Whether it passed every screen. */
   readonly kept: boolean;

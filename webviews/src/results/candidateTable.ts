@@ -1,7 +1,7 @@
 /** The table of candidates: any number of rows, of which one screen is on the page. */
 import { element } from '../dom.ts';
-import type { Row, View } from '../messages.ts';
-import { columns } from './columns.ts';
+import type { FurtherQuantity, Row, View } from '../messages.ts';
+import { type Column, columnsOf } from './columns.ts';
 import type { Block } from './rowBlocks.ts';
 import { RowBlocks } from './rowBlocks.ts';
 import { type TableHead, tableHead } from './tableHead.ts';
@@ -12,6 +12,7 @@ import { contentHeight, scrollTopOf, scrollTopToShow, type TableSize, windowAt }
 const rowHeight = 26;
 
 export interface CandidateTableOptions {
+  readonly further: readonly FurtherQuantity[];
   readonly sort: View['sort'];
   readonly firstRow: number;
   fetch(offset: number, limit: number): Promise<Block>;
@@ -26,6 +27,7 @@ export interface CandidateTableOptions {
 export class CandidateTable {
   readonly element: HTMLElement;
   readonly #options: CandidateTableOptions;
+  readonly #columns: readonly Column[];
   readonly #head: TableHead;
   readonly #content = element('div', { class: 'content', role: 'presentation' });
   readonly #lines = element('div', { class: 'lines', role: 'rowgroup' });
@@ -39,16 +41,17 @@ export class CandidateTable {
   constructor(options: CandidateTableOptions) {
     this.#options = options;
     this.#scrollTo = options.firstRow;
-    this.#head = tableHead(options.sort, options.onSort);
+    this.#columns = columnsOf(options.further);
+    this.#head = tableHead(this.#columns, options.sort, options.onSort);
     this.#content.append(this.#lines);
     this.element = element(
       'div',
       {
         role: 'grid',
-        class: 'table',
+        class: ['table', ...options.further.map((quantity) => `with-${quantity}`)].join(' '),
         tabindex: 0,
         'aria-label': 'Candidates',
-        'aria-colcount': columns.length,
+        'aria-colcount': this.#columns.length,
         'aria-readonly': 'true',
       },
       [this.#head.element, this.#content],
@@ -93,7 +96,7 @@ export class CandidateTable {
   #draw(): void {
     const { first, end, top } = windowAt(this.element.scrollTop, this.#size());
     while (this.#pool.length < end - first) {
-      const line = tableRow();
+      const line = tableRow(this.#columns);
       this.#pool.push(line);
       this.#lines.append(line.element);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orderOfTheRun, type Row } from '../messages.ts';
-import { columns, nextSort } from './columns.ts';
+import { columns, columnsOf, nextSort } from './columns.ts';
 
 const bare: Row = {
   index: 0,
@@ -37,6 +37,26 @@ describe('columns', () => {
     for (const id of ['gap', 'sigma', 'interval']) {
       expect(columns.find((column) => column.id === id)?.heading).toContain('eV');
     }
+  });
+
+  it('show what a run predicted beside the gap, with its interval and domain, and a dash where it is missing', () => {
+    const shown = columnsOf(['hull', 'spinel']);
+    expect(shown.map(({ id }) => id).slice(3, 8)).toEqual(['sigma', 'interval', 'hull', 'spinel', 'change']);
+    const cell = (id: string, row: Row) =>
+      shown
+        .find((column) => column.id === id)
+        ?.cell(row)
+        .map((piece) => piece.text)
+        .join('');
+    const row: Row = {
+      ...bare,
+      hull: { value: 0.0512, low: 0, high: 0.1, domain: 'in' },
+      spinel: { value: 0.876, low: 0.5, high: 1, domain: 'out' },
+    };
+    expect(cell('hull', row)).toBe('0.051 (0.000 … 0.100)');
+    expect(cell('spinel', row)).toBe('0.88 (0.50 … 1.00) ○ outside');
+    expect([cell('hull', bare), cell('spinel', bare)]).toEqual(['–', '–']);
+    expect(columnsOf([])).toEqual(columns);
   });
 
   it('are ordered ascending, descending, and as the run has them, in turn', () => {

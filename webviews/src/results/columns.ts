@@ -1,6 +1,6 @@
 /** The columns of the table of candidates: headings, what a cell says, how it is ordered. A narrow page shows the first ones. */
 import { formulaPieces } from '../charts/formulaText.ts';
-import { orderOfTheRun, type Row, type View } from '../messages.ts';
+import { type FurtherQuantity, orderOfTheRun, type Row, type View } from '../messages.ts';
 
 export type SortKey = View['sort']['by'];
 
@@ -29,6 +29,7 @@ function energy(value: number | undefined): string {
 
 const domainText = { in: '\u25cf inside', edge: '\u25c9 edge', out: '\u25cb outside' } as const;
 
+/** The columns that every run has. */
 export const columns: readonly Column[] = [
   {
     id: 'rank',
@@ -124,6 +125,41 @@ export const columns: readonly Column[] = [
     cell: (row) => plain(row.kept ? '\u2713 kept' : '\u2717 dropped'),
   },
 ];
+
+/** A value with its 90 % interval, which names the domain where the composition is not inside it. */
+function valueAndInterval(found: Row['hull'], digits: number): CellText {
+  if (found === undefined) return plain(missing);
+  const { value, low, high, domain } = found;
+  const mark = domain === 'in' ? '' : ` ${domainText[domain]}`;
+  return plain(`${value.toFixed(digits)} (${low.toFixed(digits)} \u2026 ${high.toFixed(digits)})${mark}`);
+}
+
+/** The columns of what a study has asked for beside the gap. */
+const furtherColumns: Readonly<Record<FurtherQuantity, Column>> = {
+  hull: {
+    id: 'hull',
+    heading: 'Hull (eV/atom)',
+    explanation: 'Predicted energy above the convex hull in eV/atom, with its 90 % interval',
+    sort: 'hull',
+    numeric: true,
+    cell: (row) => valueAndInterval(row.hull, 3),
+  },
+  spinel: {
+    id: 'spinel',
+    heading: 'Spinel',
+    explanation: 'Probability of keeping the spinel structure, 0 to 1, with its 90 % interval',
+    sort: 'spinel',
+    numeric: true,
+    cell: (row) => valueAndInterval(row.spinel, 2),
+  },
+};
+
+/** The columns of a run, the further quantities right of the gap's interval. */
+export function columnsOf(further: readonly FurtherQuantity[]): readonly Column[] {
+  return columns.flatMap((column) =>
+    column.id === 'interval' ? [column, ...further.map((quantity) => furtherColumns[quantity])] : [column],
+  );
+}
 
 /** The order after a press on a heading: ascending, descending, and back to the order of the run. */
 export function nextSort(current: View['sort'], key: SortKey): View['sort'] {

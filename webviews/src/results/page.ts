@@ -59,6 +59,7 @@ function showResults(summary: Summary): void {
 
   const total = element('p', { class: 'total', role: 'status', 'aria-live': 'polite' });
   const table = new CandidateTable({
+    further: summary.further ?? [],
     sort: state.view.sort,
     firstRow: state.firstRow,
     fetch: (offset, limit) => host.ask({ type: 'rows', view: state.view, offset, limit }, 'rows'),

@@ -34,7 +34,7 @@ export function summaryHeader(summary: Summary, onOpenStudy: () => void): HTMLEl
     fact('Candidates', amount(counts.distinct)),
     fact('Kept', amount(counts.kept)),
     ...(counts.failed > 0 ? [fact('Without prediction', amount(counts.failed))] : []),
-    fact('Model', summary.model),
+    fact('Model', [summary.model, ...(summary.furtherModels ?? [])].join(', ')),
     fact('Device', summary.device),
     ...(summary.finished === undefined ? [] : [fact('Finished', moment(summary.finished))]),
   ]);

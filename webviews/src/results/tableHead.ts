@@ -1,7 +1,7 @@
 /** The headings of the table; those of ordered columns are buttons. */
 import { element } from '../dom.ts';
 import type { View } from '../messages.ts';
-import { type Column, columns, nextSort } from './columns.ts';
+import { type Column, nextSort } from './columns.ts';
 
 export interface TableHead {
   readonly element: HTMLElement;
@@ -15,7 +15,11 @@ function directionOf(column: Column, sort: View['sort']): keyof typeof arrows {
   return sort.descending ? 'descending' : 'ascending';
 }
 
-export function tableHead(sort: View['sort'], onSort: (sort: View['sort']) => void): TableHead {
+export function tableHead(
+  columns: readonly Column[],
+  sort: View['sort'],
+  onSort: (sort: View['sort']) => void,
+): TableHead {
   let current = sort;
   const cells = columns.map((column, index) => {
     const arrow = element('span', { class: 'arrow', 'aria-hidden': 'true' });

@@ -1,7 +1,7 @@
 /** One line of the table on the page. Lines are reused for other rows while the user scrolls. */
 import { element } from '../dom.ts';
 import type { Row } from '../messages.ts';
-import { type CellText, columns } from './columns.ts';
+import type { CellText, Column } from './columns.ts';
 
 export interface TableRow {
   readonly element: HTMLElement;
@@ -20,7 +20,7 @@ function fill(cell: HTMLElement, text: CellText): void {
   );
 }
 
-export function tableRow(): TableRow {
+export function tableRow(columns: readonly Column[]): TableRow {
   const cells = columns.map((column, index) =>
     element('div', {
       role: 'gridcell',

@@ -1,7 +1,14 @@
 /** Predictions that are known beforehand, so that a feature is tested without a model. */
 import { reducedFormula } from '../../chemistry/reducedFormula.ts';
 import type { GapSource } from '../../documents/gapSource.ts';
-import type { Answer, DomainFlag, Prediction, Query } from '../../inference/types.ts';
+import type {
+  Answer,
+  DomainFlag,
+  ModelQuantity,
+  Prediction,
+  Priority,
+  Query,
+} from '../../inference/types.ts';
 
 export function prediction(gap: number, domain: DomainFlag = 'in'): Prediction {
   return {
@@ -17,14 +24,22 @@ export function prediction(gap: number, domain: DomainFlag = 'in'): Prediction {
   };
 }
 
-/** Answers by reduced formula; `other` for every compound that is not named. Counts what it is asked. */
+/** Answers of quantities other than the gap, each for every compound. */
+export type FurtherAnswers = Partial<Record<ModelQuantity, (query: Query) => Answer>>;
+
+/** Gaps by reduced formula; `other` for every compound that is not named. Counts the gaps that it is asked for. */
 export class KnownGaps implements GapSource {
   readonly #answers: Readonly<Record<string, Answer>>;
   readonly #other: ((query: Query) => Answer) | undefined;
+  readonly #further: FurtherAnswers;
   readonly answering = true;
   readonly asked: Query[] = [];
 
-  constructor(gaps: Readonly<Record<string, number | Answer>>, other?: (query: Query) => Answer) {
+  constructor(
+    gaps: Readonly<Record<string, number | Answer>>,
+    other?: (query: Query) => Answer,
+    further: FurtherAnswers = {},
+  ) {
     this.#answers = Object.fromEntries(
       Object.entries(gaps).map(([formula, gap]) => [
         formula,
@@ -32,13 +47,20 @@ export class KnownGaps implements GapSource {
       ]),
     );
     this.#other = other;
+    this.#further = further;
   }
 
-  known(query: Query): Answer | undefined {
+  known(query: Query, quantity: ModelQuantity = 'gap'): Answer | undefined {
+    if (quantity !== 'gap') return this.#further[quantity]?.(query);
     return this.#answers[reducedFormula(query.composition)] ?? this.#other?.(query);
   }
 
-  async ask(queries: readonly Query[]): Promise<void> {
-    this.asked.push(...queries);
+  async ask(
+    queries: readonly Query[],
+    _priority?: Priority,
+    _signal?: AbortSignal,
+    quantity: ModelQuantity = 'gap',
+  ): Promise<void> {
+    if (quantity === 'gap') this.asked.push(...queries);
   }
 }

@@ -58,15 +58,15 @@ export const modelKnowledge: Knowledge = {
   predictionsPerSecond: 3000,
 };
 
-/** An open document as the server has it, in a folder without tables. */
-export function opened(text: string): StudyDocument {
+/** An open document as the server has it, in a folder without tables; by default with a model of gaps alone. */
+export function opened(text: string, quantities: readonly string[] = ['gap']): StudyDocument {
   const store = new DocumentStore(
     {
       rungs: { parse, resolve: resolveStudy, enumerate: createCandidateSpace },
       readTable: async () => ({ ok: false, reason: 'it does not exist' }),
       documentsChanged: () => {},
     },
-    modelKnowledge,
+    { ...modelKnowledge, predictedQuantities: new Set(quantities) },
   );
   return store.open('file:///study.spinel', 1, text);
 }

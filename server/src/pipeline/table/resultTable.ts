@@ -1,4 +1,5 @@
 import type { DomainFlag } from '../../inference/types.ts';
+import { FURTHER_COLUMNS, type FurtherQuantity, furtherQuantities } from '../furtherQuantities.ts';
 import { numberOf } from '../quantities.ts';
 import { type PackedText, TextPacker } from './packedText.ts';
 import { type Cell, type FileFacts, openParquet, type ParquetTable } from './parquetFile.ts';
@@ -16,6 +17,8 @@ export class ResultTable {
   readonly facts: FileFacts;
   /** The names of the sites. */
   readonly sites: readonly string[];
+  /** What was predicted beside the gap. */
+  readonly further: readonly FurtherQuantity[];
   readonly columns: readonly Column[];
   readonly formulas: PackedText;
   readonly #numbers: ReadonlyMap<string, Float64Array>;
@@ -25,13 +28,15 @@ export class ResultTable {
   private constructor(
     source: Pick<ParquetTable, 'rows' | 'facts'>,
     sites: readonly string[],
+    further: readonly FurtherQuantity[],
     formulas: PackedText,
     content: LoadedColumns,
   ) {
     this.rows = source.rows;
     this.facts = source.facts;
     this.sites = sites;
-    this.columns = resultColumns(sites);
+    this.further = further;
+    this.columns = resultColumns(sites, further);
     this.formulas = formulas;
     this.#numbers = content.numbers;
     this.#flags = content.flags;
@@ -45,10 +50,13 @@ export class ResultTable {
       .filter((name) => name.startsWith(SITE_PREFIX))
       .map((name) => name.slice(SITE_PREFIX.length));
     const content = { numbers: new Map(), flags: new Map(), texts: new Map() } satisfies LoadedColumns;
-    for (const column of resultColumns(sites)) {
+    const further = furtherQuantities.filter((quantity) =>
+      source.columns.includes(FURTHER_COLUMNS[quantity].value),
+    );
+    for (const column of resultColumns(sites, further)) {
       if (column.name !== 'formula') await loadColumn(source, column, content);
     }
-    return new ResultTable(source, sites, await loadFormulas(source), content);
+    return new ResultTable(source, sites, further, await loadFormulas(source), content);
   }
 
   /** Numbers by row; NaN for none. */
@@ -86,8 +94,8 @@ export class ResultTable {
 }
 
 /** The domain flag of a row; undefined where nothing was predicted. */
-export function domainOf(table: ResultTable, row: number): DomainFlag | undefined {
-  const domain = table.text('domain', row);
+export function domainOf(table: ResultTable, row: number, column = 'domain'): DomainFlag | undefined {
+  const domain = table.text(column, row);
   return domain === 'in' || domain === 'edge' || domain === 'out' ? domain : undefined;
 }
 

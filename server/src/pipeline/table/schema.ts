@@ -1,4 +1,5 @@
 import type { SchemaElement } from 'hyparquet';
+import { FURTHER_COLUMNS, type FurtherQuantity } from '../furtherQuantities.ts';
 
 /** How a column of the results is stored. */
 export interface Column {
@@ -20,9 +21,13 @@ export const SITE_PREFIX = siteColumn('');
 
 /**
  * What is known of a candidate once it is predicted, in the order of the columns. Energies in eV; `x` in atoms per formula unit;
- * `index` is the place in the study's enumeration and `line` the line of the study that leads to the candidate.
+ * `index` is the place in the study's enumeration and `line` the line of the study that leads to the candidate. Further quantities
+ * have their columns where the study asks for them.
  */
-export function predictedColumns(sites: readonly string[]): readonly Column[] {
+export function predictedColumns(
+  sites: readonly string[],
+  further: readonly FurtherQuantity[],
+): readonly Column[] {
   return [
     column('index', 'index'),
     column('formula', 'text'),
@@ -38,9 +43,19 @@ export function predictedColumns(sites: readonly string[]): readonly Column[] {
     column('gap_hi_ev', 'number', true),
     column('domain', 'text', true),
     column('novelty', 'number', true),
+    ...further.flatMap(furtherColumns),
     column('neutral', 'flag'),
     column('model', 'text', true),
     column('problem', 'text', true),
+  ];
+}
+
+function furtherColumns(quantity: FurtherQuantity): readonly Column[] {
+  const { value, sigma, low, high, domain, model } = FURTHER_COLUMNS[quantity];
+  return [
+    ...[value, sigma, low, high].map((name) => column(name, 'number', true)),
+    column(domain, 'text', true),
+    column(model, 'text', true),
   ];
 }
 
@@ -52,8 +67,11 @@ export const DECIDED_COLUMNS: readonly Column[] = [
 ];
 
 /** All columns of `results.parquet` and of exports. */
-export function resultColumns(sites: readonly string[]): readonly Column[] {
-  return [...predictedColumns(sites), ...DECIDED_COLUMNS];
+export function resultColumns(
+  sites: readonly string[],
+  further: readonly FurtherQuantity[],
+): readonly Column[] {
+  return [...predictedColumns(sites, further), ...DECIDED_COLUMNS];
 }
 
 const PARQUET_TYPES = {

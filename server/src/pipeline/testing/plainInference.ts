@@ -1,52 +1,69 @@
-/** Predictions of the plain model without a process, for tests of what is done with them; `cli/` tests the way through the process. */
-import { plainGap } from '../../inference/testing/plainModel.ts';
-import type { Answer, InferenceService, ModelDescription, Query } from '../../inference/types.ts';
+/** Predictions of the plain models without a process, for tests of what is done with them; `cli/` tests the way through the process. */
+import { isSpinelFormula } from '../../chemistry/spinelFormula.ts';
+import { plainValue } from '../../inference/testing/plainModel.ts';
+import type {
+  Answer,
+  InferenceService,
+  ModelDescription,
+  ModelQuantity,
+  Query,
+} from '../../inference/types.ts';
 
-export const plainDescription: Pick<ModelDescription, 'id' | 'version' | 'sha256' | 'quantity'> = {
-  id: 'plain',
-  version: '1.0.0',
-  sha256: '0'.repeat(64),
-  quantity: 'gap',
-};
+type Described = Pick<ModelDescription, 'id' | 'version' | 'sha256' | 'quantity'>;
+
+/** What a run writes down of a plain model. */
+export function plainDescription(quantity: ModelQuantity = 'gap'): Described {
+  const id = quantity === 'gap' ? 'plain' : `plain-${quantity}`;
+  return { id, version: '1.0.0', sha256: String(quantity.length).repeat(64), quantity };
+}
 
 export interface PlainInferenceOptions {
+  /** The quantities that are installed; the gap alone where nothing is said. */
+  readonly quantities?: readonly ModelQuantity[];
   /** Called before each batch is answered; a rejection is the batch's. */
   readonly before?: (queries: readonly Query[]) => void | Promise<void>;
   /** What to answer instead of a prediction, where something else is wanted. */
-  readonly instead?: (query: Query) => Answer | undefined;
+  readonly instead?: (query: Query, quantity: ModelQuantity) => Answer | undefined;
 }
 
 /** What the plain model answers, to the last bit the same each time. */
-export function plainAnswer({ composition, spaceGroup }: Query): Answer {
-  const gap = plainGap(composition, spaceGroup);
+export function plainAnswer(query: Query, quantity: ModelQuantity = 'gap'): Answer {
+  if (quantity === 'spinel' && !isSpinelFormula(query.composition))
+    return { ok: false, code: 'SP4007', message: 'It is not AB2X4.' };
+  const value = plainValue(quantity, query);
+  const { id, version } = plainDescription(quantity);
   return {
     ok: true,
     prediction: {
-      value: gap,
+      value,
       sigma: 0.2,
-      low: Math.max(0, gap - 0.4),
-      high: gap + 0.4,
+      low: Math.max(0, value - 0.4),
+      high: value + 0.4,
       unit: 'eV',
       domain: 'in',
       domainReason: undefined,
       novelty: 0.5,
-      model: 'plain 1.0.0',
+      model: `${id} ${version}`,
     },
   };
 }
 
-export function plainInference({ before, instead }: PlainInferenceOptions = {}): InferenceService {
+export function plainInference({
+  quantities = ['gap'],
+  before,
+  instead,
+}: PlainInferenceOptions = {}): InferenceService {
   return {
-    async predict(queries, { signal }) {
+    async predict(queries, { signal, quantity = 'gap' }) {
       await before?.(queries);
       signal?.throwIfAborted();
-      return queries.map((query) => instead?.(query) ?? plainAnswer(query));
+      return queries.map((query) => instead?.(query, quantity) ?? plainAnswer(query, quantity));
     },
     cached: () => undefined,
-    answers: (quantity) => quantity === 'gap',
+    answers: (quantity) => quantities.includes(quantity),
     status: { state: 'ready', device: 'cpu', model: 'plain 1.0.0', error: undefined },
     onStatus: () => () => undefined,
-    models: async () => [plainDescription as ModelDescription],
+    models: async () => quantities.map((quantity) => plainDescription(quantity) as ModelDescription),
     setDevice: () => undefined,
     dispose: async () => undefined,
   };
