@@ -15,6 +15,7 @@ describe("the extension's manifest", () => {
   it('declares the settings that the server reads, with the same defaults', () => {
     expect(properties['spinel.device']?.default).toBe(defaultSettings.device);
     expect(properties['spinel.runtimeFolder']?.default).toBe(defaultSettings.runtimeFolder);
+    expect(properties['spinel.modelsFolder']?.default).toBe(defaultSettings.ownModelsFolder);
     expect(properties['spinel.candidateLimit']?.default).toBe(defaultSettings.candidateLimit);
     expect(properties['spinel.hints.gaps']?.default).toBe(defaultSettings.hints.gaps);
     expect(properties['spinel.hints.counts']?.default).toBe(defaultSettings.hints.counts);
@@ -29,7 +30,9 @@ describe("the extension's manifest", () => {
   it('does not let an untrusted or foreign workspace choose what native code is loaded', () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     expect(restricted).toContain('spinel.runtimeFolder');
+    expect(restricted).toContain('spinel.modelsFolder');
     expect(manifest.contributes.configuration.properties['spinel.runtimeFolder'].scope).toBe('machine');
+    expect(manifest.contributes.configuration.properties['spinel.modelsFolder'].scope).toBe('machine');
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
   });
 

@@ -35,6 +35,8 @@ export interface Settings {
   readonly device: DeviceSetting;
   /** A folder that has an onnxruntime-node with the CUDA provider; empty for the one shipped. */
   readonly runtimeFolder: string;
+  /** `spinel.modelsFolder`: the user's own models, which take the place of shipped ones; empty for none. */
+  readonly ownModelsFolder: string;
   readonly candidateLimit: number;
   readonly hints: { readonly gaps: boolean; readonly counts: boolean };
 }

@@ -15,7 +15,7 @@ import type { TableSource } from './study/types.ts';
 export interface Services {
   readonly rungs: Rungs;
   readonly readTable: (file: string) => Promise<TableSource>;
-  readonly models: (options: ServerOptions) => Promise<readonly ModelDescription[]>;
+  readonly models: (options: ServerOptions, settings: Settings) => Promise<readonly ModelDescription[]>;
   readonly createInference: (
     options: ServerOptions,
     settings: Settings,
@@ -35,19 +35,26 @@ const IDLE_SECONDS = 300;
 export const services: Services = {
   rungs: { parse, resolve: resolveStudy, enumerate: createCandidateSpace },
   readTable,
-  models: ({ modelsFolder }) => openRegistry(modelsFolder).models(),
-  createInference: ({ modelsFolder, inferenceProcess }, { device, runtimeFolder }, log) =>
+  models: ({ modelsFolder }, { ownModelsFolder }) => openRegistry(modelsFolder, ownModelsFolder).models(),
+  createInference: ({ modelsFolder, inferenceProcess }, { device, runtimeFolder, ownModelsFolder }, log) =>
     createInferenceService({
       modelsFolder,
+      ownModelsFolder,
       processEntry: inferenceProcess,
       device,
       runtimeFolder,
       idleSeconds: IDLE_SECONDS,
       log,
     }),
-  checkDevices: async ({ modelsFolder, inferenceProcess }, { runtimeFolder }, log) => {
+  checkDevices: async ({ modelsFolder, inferenceProcess }, { runtimeFolder, ownModelsFolder }, log) => {
     const { checkDevices } = await import('./inference/doctor.ts');
-    return checkDevices({ modelsFolder, processEntry: inferenceProcess, runtimeFolder, log });
+    return checkDevices({
+      modelsFolder,
+      ownModelsFolder,
+      processEntry: inferenceProcess,
+      runtimeFolder,
+      log,
+    });
   },
   now: () => new Date(),
 };

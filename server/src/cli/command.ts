@@ -49,7 +49,16 @@ export const sharedOptions = {
     description:
       'auto (the default), cuda, dml, coreml, webgpu or cpu. A named device that is absent is an error.',
   },
-  models: { name: 'models', value: 'DIR', description: 'Folder with manifest.json and the model files.' },
+  models: {
+    name: 'models',
+    value: 'DIR',
+    description: 'Folder with manifest.json and the model files, instead of the shipped one.',
+  },
+  ownModels: {
+    name: 'own-models',
+    value: 'DIR',
+    description: 'Folder of your own models, which take the place of those of the same quantity.',
+  },
   runtime: {
     name: 'runtime',
     value: 'DIR',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SpinelError } from '../errors.ts';
 import { deviceSettings } from '../inference/devices.ts';
+import { type ModelRegistry, openRegistry } from '../inference/registry.ts';
 import { createInferenceService, type LocalInferenceService } from '../inference/service.ts';
 import type { DeviceSetting, ModelDescription } from '../inference/types.ts';
 import type { StudyEnvironment } from '../pipeline/studySource.ts';
@@ -31,6 +32,17 @@ export function modelsFolder(invocation: Invocation): string {
   const named = invocation.value('models') ?? process.env.SPINEL_MODELS;
   if (named !== undefined && named !== '') return path.resolve(named);
   return firstThatExists(path.join(here, '../../models'), path.join(here, '../../../models'));
+}
+
+/** The folder of the user's own models; empty for none. */
+export function ownModelsFolder(invocation: Invocation): string {
+  const named = invocation.value('own-models') ?? process.env.SPINEL_OWN_MODELS ?? '';
+  return named === '' ? '' : path.resolve(named);
+}
+
+/** The models that a command works with. */
+export function modelRegistry(invocation: Invocation): ModelRegistry {
+  return openRegistry(modelsFolder(invocation), ownModelsFolder(invocation));
 }
 
 /** The inference process, in a bundle or as source. */
@@ -65,6 +77,7 @@ export async function withInference<Result>(
 ): Promise<Result> {
   const inference = createInferenceService({
     modelsFolder: modelsFolder(invocation),
+    ownModelsFolder: ownModelsFolder(invocation),
     processEntry: inferenceProcess(),
     device: deviceSetting(invocation),
     runtimeFolder: runtimeFolder(invocation),

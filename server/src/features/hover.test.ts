@@ -53,6 +53,70 @@ describe('hover', () => {
     await expectHover('base Zn<|>Bi2O4', { gaps: outside }, '0.40 ± 0.31 eV ⚠', 'learned from few compounds');
   });
 
+  it('tells hull energy, spinel probability and the corrected gap, each with interval and model', async () => {
+    const of = (value: number, unit: string, model: string, domain?: 'edge' | 'out') => () => ({
+      ok: true as const,
+      prediction: { ...prediction(value, domain), unit, model, sigma: 0.03, low: 0, high: value + 0.06 },
+    });
+    const all = new KnownGaps({}, () => ({ ok: true, prediction: prediction(4.9) }), {
+      hull: of(0.0123, 'eV/atom', 'hull 1.0.0'),
+      spinel: of(0.87, '1', 'spinel 1.0.0', 'edge'),
+      correct: of(5.4, 'eV', 'correct 1.0.0', 'out'),
+    });
+    const quantities = ['gap', 'hull', 'spinel', 'correct'];
+    const { model } = await describedModel();
+    await expectHover(
+      'base ZnAl<|>2O4 pbe 4.1 eV',
+      {
+        gaps: all,
+        quantities,
+        model: async (quantity) => (quantity === 'hull' ? { ...model, quantity } : undefined),
+      },
+      /Band gap \*\*4\.90 ± 0\.31 eV\*\*/,
+      'Band gap corrected from PBE 4.10 eV to HSE **5.40 ± 0.03 eV**, 90 % interval 0.00 to 5.46 eV (correct 1.0.0; ⚠ outside',
+      'Energy above the hull **0.012 ± 0.030 eV/atom**, 90 % interval 0.000 to 0.072 eV/atom (hull 1.0.0)',
+      'Probability of keeping the spinel structure **0.87 ± 0.03**, 90 % interval 0.00 to 0.93 (spinel 1.0.0; at the edge',
+      'Model gap 1.0.0',
+      'Model hull 1.0.0; Measured 0.31 eV: MAE, formulas held out, 22,237 rows',
+    );
+  });
+
+  it('asks only for what is installed and has a meaning', async () => {
+    const asked: string[] = [];
+    const answering = (quantity: string) => () => {
+      asked.push(quantity);
+      return { ok: false as const, code: 'SP4008' as const, message: 'No number.' };
+    };
+    const all = new KnownGaps({}, () => ({ ok: true, prediction: prediction(1) }), {
+      hull: answering('hull'),
+      spinel: answering('spinel'),
+      correct: answering('correct'),
+    });
+    await expectHover(
+      'base Zn<|>O',
+      { gaps: all, quantities: ['gap', 'hull', 'spinel'] },
+      'none. No number.',
+    );
+    expect(asked).toEqual(['hull']);
+    const without = await hoverAt('base Zn<|>Bi2O4 pbe 1 eV', { gaps: all });
+    expect(without).not.toMatch(/hull|Probability|corrected/);
+    expect(asked).toEqual(['hull']);
+  });
+
+  it('tells the essence of the card of a quantity’s model', async () => {
+    const { model } = await describedModel();
+    await expectHover(
+      'screen hu<|>ll <= 0.2 eV/atom',
+      {
+        model: async (quantity) =>
+          quantity === 'hull' ? { ...model, id: 'hull-mine', ownFolder: '/mine' } : undefined,
+      },
+      'Model hull-mine 1.0.0, from /mine',
+      'A tenth of the mean atomic number.',
+      'Measured 0.62 eV: MAE, spinel oxides against true HSE, 36 rows',
+    );
+  });
+
   it('tells sites and charges without any prediction', () =>
     expectHover('base Zn<|>Bi2O4', {}, 'Sites A: Zn, B: Bi2, X: O4', 'spinel', /Zn \+2, Bi \+3, O −2/));
 

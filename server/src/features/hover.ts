@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { builtInPoolNames, units } from '@spinel-studio/grammar';
 import type { Hover, Position } from 'vscode-languageserver';
+import { isSpinelFormula } from '../chemistry/spinelFormula.ts';
 import type { GapSource } from '../documents/gapSource.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
-import type { InferenceStatus, ModelDescription } from '../inference/types.ts';
+import type { InferenceStatus, ModelDescription, ModelQuantity } from '../inference/types.ts';
+import { quantities } from '../study/resolution/quantities.ts';
 import type { Curve } from './content/curve.ts';
 import { type CurvePlan, planCurves } from './content/curves.ts';
 import { elementMarkdown } from './content/element.ts';
 import { type FormulaKnowledge, formulaMarkdown } from './content/formula.ts';
+import type { FurtherQuantity } from './content/further.ts';
+import { modelMarkdown } from './content/gap.ts';
 import { keywordMarkdown, unitMarkdown } from './content/keyword.ts';
 import { familyMarkdown, poolMarkdown, quantityMarkdown, siteMarkdown } from './content/names.ts';
 import { namedSubject, queryFor, type Subject, subjectOf } from './content/subject.ts';
@@ -22,8 +26,8 @@ const PATIENCE = 3000;
 /** What a hover may ask for. */
 export interface HoverServices {
   readonly gaps: GapSource;
-  /** The model of gaps, where its manifest can be read. */
-  readonly model: () => Promise<ModelDescription | undefined>;
+  /** The model of a quantity, where the manifest has one and can be read. */
+  readonly model: (quantity: ModelQuantity) => Promise<ModelDescription | undefined>;
   readonly status: () => InferenceStatus;
   /** Whether the workspace is trusted; without trust nothing is predicted (wall 9). */
   readonly trusted: boolean;
@@ -42,7 +46,7 @@ export async function hover(
   const subject = node && subjectAt(document, node, offset);
   const value = subject
     ? formulaMarkdown(subject, await findOut(subject, document, services, signal))
-    : ((node && nodeMarkdown(document, node, offset)) ?? undefined);
+    : node && (await withModel(node, nodeMarkdown(document, node, offset), services));
   if (node && value !== undefined) {
     return { contents: { kind: 'markdown', value }, range: rangeOf(document.text, node.span) };
   }
@@ -81,6 +85,20 @@ function nodeMarkdown(document: ResolvedDocument, node: SyntaxNode, offset: numb
   }
 }
 
+/** What a quantity means, followed by the card of the model that answers it. */
+async function withModel(
+  node: SyntaxNode,
+  markdown: string | undefined,
+  { model }: HoverServices,
+): Promise<string | undefined> {
+  if (markdown === undefined || node.kind !== 'identifier') return markdown;
+  const answered = Object.values(quantities).find(({ name }) => name === node.name)?.model;
+  if (answered === undefined || !markdown.startsWith(`**${node.name}**`)) return markdown;
+  // The quantities that a study knows are those that models answer.
+  const description = await model(answered as ModelQuantity);
+  return description === undefined ? markdown : `${markdown}\n\n${modelMarkdown(description)}`;
+}
+
 function keywordHover({ text, parsed }: ResolvedDocument, offset: number): Hover | null {
   const commented = parsed.tree.comments.some(({ span }) => span.start <= offset && offset < span.end);
   const found = commented ? undefined : wordAt(text.getText(), offset);
@@ -95,7 +113,7 @@ function keywordHover({ text, parsed }: ResolvedDocument, offset: number): Hover
 /** Predicts the compound and its curves at once, so that they travel in one batch. */
 async function findOut(
   subject: Subject,
-  { study }: ResolvedDocument,
+  { study, predictedQuantities }: ResolvedDocument,
   services: HoverServices,
   signal: AbortSignal | undefined,
 ): Promise<FormulaKnowledge> {
@@ -103,19 +121,40 @@ async function findOut(
   const plan = planCurves(subject, study);
   const curveQueries = plan?.curves.flatMap(({ points }) => points.map(({ query }) => query)) ?? [];
   const query = queryFor(subject);
+  const further = furtherQuantitiesOf(subject).filter((quantity) => predictedQuantities.has(quantity));
   await Promise.race([
-    gaps.ask([query, ...curveQueries], 'hover', signal),
+    Promise.all([
+      gaps.ask([query, ...curveQueries], 'hover', signal),
+      ...further.map((quantity) => gaps.ask([query], 'hover', signal, quantity)),
+    ]),
     pause(PATIENCE, undefined, { ref: false }),
   ]);
   return {
     answer: gaps.known(query),
+    further: await Promise.all(
+      further.map(async (quantity) => ({
+        quantity,
+        answer: gaps.known(query, quantity),
+        model: await services.model(quantity),
+      })),
+    ),
     absence: absenceOf(services),
-    model: await services.model(),
+    model: await services.model('gap'),
     curves: plan ? drawnCurves(plan, gaps) : [],
     curveTitle: plan?.title ?? '',
     marked: plan?.marked,
     images,
   };
+}
+
+/** What is asked of a compound beside its gap: what a stated PBE gap amounts to, how stable it is, and whether it keeps the structure. */
+function furtherQuantitiesOf({ composition, family, pbeGap }: Subject): readonly FurtherQuantity[] {
+  const spinel = family?.name === 'spinel' && isSpinelFormula(composition);
+  return [
+    ...(pbeGap === undefined ? [] : (['correct'] as const)),
+    'hull',
+    ...(spinel ? (['spinel'] as const) : []),
+  ];
 }
 
 /** The curves with their predictions; points that have none are left out, and curves of fewer than two points. */

@@ -81,6 +81,39 @@ screen neutral
     expect(hint?.tooltip).toMatchObject({ kind: 'markdown', value: expect.stringContaining('gap 1.0.0') });
   });
 
+  it('show the corrected gap of a base that states a PBE gap, and say so', async () => {
+    const correcting = new KnownGaps({}, () => ({ ok: true, prediction: prediction(4.9) }), {
+      correct: ({ pbeGap = 0 }) => ({
+        ok: true,
+        prediction: { ...prediction(pbeGap + 1.3), sigma: 0.2, model: 'correct 1.0.0' },
+      }),
+    });
+    await expectHints(
+      `
+base host = ZnAl2O4 pbe 4.1 eV
+//                 ^ 5.40 ± 0.20 eV
+base ZnGa2O4
+//          ^ 4.90 ± 0.31 eV
+`,
+      correcting,
+    );
+    const [hint] = hintsOf(opened('base ZnAl2O4 pbe 4100 meV'), correcting);
+    expect(hint?.tooltip).toMatchObject({
+      value: expect.stringMatching(
+        /corrected from PBE 4\.10 eV to HSE \*\*5\.40[\s\S]*correct 1\.0\.0[\s\S]*Without the PBE gap: 4\.90 ± 0\.31 eV, model gap 1\.0\.0/,
+      ),
+    });
+  });
+
+  it('show the direct prediction where no model corrects a PBE gap', () =>
+    expectHints(
+      `
+base ZnBi2O4 pbe 1.3 eV
+//          ^ 2.27 ± 0.31 eV
+`,
+      gaps,
+    ));
+
   it('are left out for a formula that has no prediction', () => {
     const none = new KnownGaps({}, () => ({ ok: false, code: 'SP4007', message: 'Too many elements.' }));
     expect(hintsOf(opened('base ZnBi2O4'), none)).toEqual([]);

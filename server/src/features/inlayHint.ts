@@ -6,6 +6,7 @@ import type { GapRange } from '../documents/gapRanges.ts';
 import type { ResolvedDocument } from '../documents/studyDocument.ts';
 import type { Answer, Query } from '../inference/types.ts';
 import type { ResolvedBase } from '../study/types.ts';
+import { correctedTooltip } from './content/further.ts';
 import { gapTooltip } from './content/gap.ts';
 import { electronVolts, estimated, gapWithInterval, OUTSIDE, rounded } from './numbers.ts';
 import { spanOf } from './positions.ts';
@@ -14,6 +15,8 @@ import { statementsIn } from './syntax/walk.ts';
 /** What is known beyond the study itself when hints are drawn; each part may be missing and its hints come later. */
 export interface HintKnowledge {
   readonly gap: (query: Query) => Answer | undefined;
+  /** The gap at HSE level, corrected from the PBE gap that the query states. */
+  readonly corrected: (query: Query) => Answer | undefined;
   readonly counts: Counts | undefined;
   readonly range: (statement: number) => GapRange | undefined;
   readonly kept: (statement: number) => Kept | undefined;
@@ -56,14 +59,25 @@ export function basesShown(document: ResolvedDocument, range: Range): readonly R
   );
 }
 
-export function queryOf({ composition, family }: ResolvedBase): Query {
-  return { composition, spaceGroup: family.spaceGroup };
+export function queryOf({ composition, family, pbeGap }: ResolvedBase): Query {
+  return { composition, spaceGroup: family.spaceGroup, pbeGap };
 }
 
-function gapHints(document: ResolvedDocument, statement: Statement, { gap }: HintKnowledge): InlayHint[] {
+/** The gap of each base; the corrected one, which is nearer to the truth, where the base states a PBE gap and a model corrects it. */
+function gapHints(
+  document: ResolvedDocument,
+  statement: Statement,
+  { gap, corrected }: HintKnowledge,
+): InlayHint[] {
   if (statement.kind !== 'base') return [];
   return basesOf(document, statement).flatMap(({ base, end }) => {
-    const answer = gap(queryOf(base));
+    const query = queryOf(base);
+    const answer = gap(query);
+    const better = base.pbeGap === undefined ? undefined : corrected(query);
+    if (better?.ok) {
+      const tooltip = correctedTooltip(better.prediction, base.pbeGap ?? 0, answer);
+      return hintAt(document, end, gapWithInterval(better.prediction), tooltip);
+    }
     if (!answer?.ok) return [];
     return hintAt(document, end, gapWithInterval(answer.prediction), gapTooltip(answer.prediction));
   });

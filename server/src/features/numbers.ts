@@ -21,8 +21,19 @@ export function electronVolts(energy: number): string {
 }
 
 /** `2.27 ± 0.31 eV`, with a sign that marks a composition outside the model's domain. */
-export function gapWithInterval({ value, sigma, domain }: Prediction): string {
-  return `${electronVolts(value)} ± ${electronVolts(sigma)} eV${domain === 'out' ? ` ${OUTSIDE}` : ''}`;
+export function gapWithInterval(prediction: Prediction): string {
+  return `${valueWithSigma(prediction)}${prediction.domain === 'out' ? ` ${OUTSIDE}` : ''}`;
+}
+
+/** `2.27 ± 0.31 eV`, `0.012 ± 0.030 eV/atom`, `0.87 ± 0.10`: the value with half its 68 % interval. */
+export function valueWithSigma({ value, sigma, unit }: Prediction): string {
+  return `${valueWithUnit(value, unit, false)} ± ${valueWithUnit(sigma, unit)}`;
+}
+
+/** Differences between compounds on the hull are thousandths of an eV per atom; a plain number has no unit to show. */
+export function valueWithUnit(value: number, unit: string, shown = true): string {
+  const text = unit === 'eV/atom' ? value.toFixed(3).replace(/^-(0\.0*)$/, '$1') : electronVolts(value);
+  return shown && unit !== '1' ? `${text} ${unit}` : text;
 }
 
 /** Marks what lies outside the model's domain. */

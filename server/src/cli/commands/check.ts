@@ -14,7 +14,7 @@ export const check: Command = {
   description:
     'Reads studies and reports findings with their places. Findings that are errors make the exit code 1; warnings and hints do not.\n' +
     'A file named - is standard input.',
-  options: [sharedOptions.json, sharedOptions.models],
+  options: [sharedOptions.json, sharedOptions.models, sharedOptions.ownModels],
   examples: [
     { line: 'spinel check examples/znbi2o4.spinel', what: 'Findings with the lines they are about.' },
     { line: 'spinel check --json *.spinel', what: 'One JSON array for all files.' },

@@ -2,24 +2,34 @@ import { checkDevices } from '../../inference/doctor.ts';
 import { cudaFolder, fetchCudaProvider } from '../../inference/fetchCuda.ts';
 import type { DeviceReport } from '../../inference/types.ts';
 import { usage } from '../arguments.ts';
-import { type Command, type Surroundings, sharedOptions } from '../command.ts';
+import { type Command, type Invocation, type Surroundings, sharedOptions } from '../command.ts';
 import type { Console } from '../console.ts';
-import { inferenceProcess, logOf, modelsFolder, runtimeFolder } from '../engine.ts';
+import { deviceRestriction } from '../deviceRestriction.ts';
+import {
+  inferenceProcess,
+  logOf,
+  modelRegistry,
+  modelsFolder,
+  ownModelsFolder,
+  runtimeFolder,
+} from '../engine.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { wrapText } from '../wrapText.ts';
 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'find out which devices can predict on this machine',
-  usage: ['doctor [--json] [--models DIR] [--runtime DIR]', 'doctor --fetch-cuda'],
+  usage: ['doctor [--json] [--own-models DIR] [--runtime DIR]', 'doctor --fetch-cuda'],
   description:
     'Tries every device, each in a process of its own, with a first run whose numbers are checked. For each that does not work it says\n' +
-    'why and what to do. The exit code is 1 where none works. With --fetch-cuda the CUDA provider of the ONNX runtime is downloaded\n' +
-    'beforehand (Linux x64, some hundred megabytes); nothing else here touches a network.',
+    'why and what to do, and at the end which models run on the CPU whatever device is chosen. The exit code is 1 where no device works.\n' +
+    'With --fetch-cuda the CUDA provider of the ONNX runtime is downloaded beforehand (Linux x64, some hundred megabytes); nothing else\n' +
+    'here touches a network.',
   options: [
     { name: 'fetch-cuda', description: 'Download the CUDA provider first.' },
     sharedOptions.json,
     sharedOptions.models,
+    sharedOptions.ownModels,
     sharedOptions.runtime,
   ],
   examples: [
@@ -34,6 +44,7 @@ export const doctor: Command = {
     console.status('trying devices …');
     const reports = await checkDevices({
       modelsFolder: modelsFolder(invocation),
+      ownModelsFolder: ownModelsFolder(invocation),
       processEntry: inferenceProcess(),
       runtimeFolder: fetched ?? runtimeFolder(invocation),
       log: logOf(),
@@ -43,9 +54,21 @@ export const doctor: Command = {
     });
     console.status('');
     if (json) console.line(JSON.stringify(reports, null, 2));
+    else for (const line of await restrictedModels(invocation, console)) console.line(line);
     return reports.some(({ works }) => works) ? exitCodes.fine : exitCodes.findings;
   },
 };
+
+/** Models that do not run on every device, which is theirs and no failure of a device. */
+async function restrictedModels(invocation: Invocation, { width }: Console): Promise<readonly string[]> {
+  const models = await modelRegistry(invocation).models();
+  return models.flatMap((model) => {
+    const restriction = deviceRestriction(model);
+    return restriction === undefined
+      ? []
+      : wrapText(`${model.id} ${model.version} ${restriction}`, '', width);
+  });
+}
 
 async function fetchCuda({ console, signal }: Surroundings): Promise<string> {
   const folder = await fetchCudaProvider({ folder: cudaFolder(), log: (line) => console.note(line), signal });

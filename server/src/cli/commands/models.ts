@@ -1,11 +1,11 @@
-import path from 'node:path';
 import { grouped } from '../../counts.ts';
 import { SpinelError } from '../../errors.ts';
-import { openRegistry } from '../../inference/registry.ts';
+import { modelFile } from '../../inference/registry.ts';
 import type { ModelDescription } from '../../inference/types.ts';
 import { usage } from '../arguments.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { modelsFolder } from '../engine.ts';
+import { deviceRestriction } from '../deviceRestriction.ts';
+import { modelRegistry, modelsFolder, ownModelsFolder } from '../engine.ts';
 import { errorText } from '../errorText.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { byteCount } from '../numbers.ts';
@@ -13,7 +13,7 @@ import { byteCount } from '../numbers.ts';
 export const models: Command = {
   name: 'models',
   summary: 'show the installed models and their measured errors',
-  usage: ['models [--verify] [--json] [--models DIR]'],
+  usage: ['models [--verify] [--json] [--own-models DIR]'],
   description:
     'Lists what manifest.json says of each model. With --verify every file is read and compared with its SHA-256; a difference makes\n' +
     'the exit code 1.',
@@ -21,6 +21,7 @@ export const models: Command = {
     { name: 'verify', description: 'Compare every model file with its checksum.' },
     sharedOptions.json,
     sharedOptions.models,
+    sharedOptions.ownModels,
   ],
   examples: [
     { line: 'spinel models', what: 'Models, what they predict, and how well.' },
@@ -29,7 +30,8 @@ export const models: Command = {
   async run(invocation, { console }) {
     if (invocation.positionals.length > 0) throw usage(models, '"spinel models" takes no arguments.');
     const folder = modelsFolder(invocation);
-    const registry = openRegistry(folder);
+    const ownFolder = ownModelsFolder(invocation);
+    const registry = modelRegistry(invocation);
     const descriptions = await registry.models();
     const problems = new Map<string, SpinelError>();
     if (invocation.flag('verify')) {
@@ -46,7 +48,8 @@ export const models: Command = {
         ...model,
         ...(verified ? { intact: !problems.has(model.id) } : {}),
       }));
-      console.line(JSON.stringify({ folder, models: list }, null, 2));
+      const own = ownFolder === '' ? {} : { ownFolder };
+      console.line(JSON.stringify({ folder, ...own, models: list }, null, 2));
     } else {
       for (const model of descriptions) {
         console.line(`${console.paint('heading', `${model.id} ${model.version}`)}  ${model.title}`);
@@ -61,13 +64,15 @@ export const models: Command = {
 };
 
 function facts(model: ModelDescription, folder: string): readonly string[] {
+  const restriction = deviceRestriction(model);
   return [
     model.summary,
-    `predicts   ${model.quantity} in ${model.unit}, up to ${model.limits.maxElements} elements`,
-    `file       ${path.join(folder, model.file)} (${byteCount(model.bytes)}, ${grouped(model.parameters)} parameters, ${model.precision})`,
+    `predicts   ${model.quantity}${model.unit === '1' ? '' : ` in ${model.unit}`}, up to ${model.limits.maxElements} elements`,
+    ...(restriction === undefined ? [] : [`devices    ${restriction}`]),
+    `file       ${modelFile(folder, model, model.file)} (${byteCount(model.bytes)}, ${grouped(model.parameters)} parameters, ${model.precision})`,
     `SHA-256    ${model.sha256}`,
     `licence    ${model.licence}`,
-    `card       ${path.join(folder, model.card)}`,
+    `card       ${modelFile(folder, model, model.card)}`,
     'measured errors',
     ...model.errors.slice(0, SHOWN_ERRORS).map(errorLine),
     ...(model.errors.length > SHOWN_ERRORS
@@ -80,5 +85,5 @@ function facts(model: ModelDescription, folder: string): readonly string[] {
 const SHOWN_ERRORS = 8;
 
 function errorLine({ what, value, unit, rows }: ModelDescription['errors'][number]): string {
-  return `  ${String(value).padEnd(7)} ${unit.padEnd(3)} ${what} (${grouped(rows)} rows)`;
+  return `  ${String(value).padEnd(7)} ${(unit === '1' ? '' : unit).padEnd(3)} ${what} (${grouped(rows)} rows)`;
 }

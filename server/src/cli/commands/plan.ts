@@ -33,7 +33,7 @@ type Estimate =
 export const plan: Command = {
   name: 'plan',
   summary: 'count the candidates of a study and estimate its run',
-  usage: ['plan FILE [--json] [--no-estimate] [--device DEVICE] [--models DIR]'],
+  usage: ['plan FILE [--json] [--no-estimate] [--device DEVICE] [--own-models DIR]'],
   description:
     'Counts the candidates of every statement and the distinct ones in all. The time of a run is estimated by predicting a few\n' +
     'candidates from all over the study. A file named - is standard input.',
@@ -42,6 +42,7 @@ export const plan: Command = {
     { name: 'no-estimate', description: 'Only count; load no model.' },
     sharedOptions.device,
     sharedOptions.models,
+    sharedOptions.ownModels,
     sharedOptions.runtime,
   ],
   examples: [

@@ -36,6 +36,7 @@ export const predict: Command = {
     sharedOptions.json,
     sharedOptions.device,
     sharedOptions.models,
+    sharedOptions.ownModels,
     sharedOptions.runtime,
   ],
   examples: [

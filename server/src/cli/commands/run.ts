@@ -15,17 +15,19 @@ import { engineVersion } from '../version.ts';
 export const run: Command = {
   name: 'run',
   summary: 'run a study into a folder of results',
-  usage: ['run FILE --out DIR [--json] [--overwrite] [--device DEVICE] [--models DIR]'],
+  usage: ['run FILE --out DIR [--json] [--overwrite] [--device DEVICE] [--own-models DIR]'],
   description:
-    'Predicts all candidates, applies the screens in the order written, ranks, and writes results.parquet, the exports of the study and\n' +
-    'manifest.json into the folder. Ctrl+C stops a run; the same command goes on where it stopped. A folder that is complete is left\n' +
-    'as it is. A file named - is standard input.',
+    'Predicts the gaps of all candidates, and their hull energies and spinel probabilities where the study screens or ranks by them,\n' +
+    'applies the screens in the order written, ranks, and writes results.parquet, the exports of the study and manifest.json into the\n' +
+    'folder. Ctrl+C stops a run; the same command goes on where it stopped. A folder that is complete is left as it is. A file named -\n' +
+    'is standard input.',
   options: [
     { name: 'out', value: 'DIR', description: 'The folder of the run; made where it is missing.' },
     { name: 'overwrite', description: 'Start over where the folder holds a run already.' },
     { name: 'json', description: 'Print the events of the run as JSON, one a line.' },
     sharedOptions.device,
     sharedOptions.models,
+    sharedOptions.ownModels,
     sharedOptions.runtime,
   ],
   examples: [

@@ -1,4 +1,4 @@
-/** What is known of a compound, in the order in which a reader asks: its gap, how sure that is, its sites and charges, its curve. */
+/** What is known of a compound, in the order in which a reader asks: its gap, how sure that is, its stability, its sites and charges, its curve. */
 import { balanceCharges } from '../../chemistry/charge.ts';
 import { familyFormula } from '../../chemistry/families.ts';
 import { reducedFormula, writeFormula } from '../../chemistry/reducedFormula.ts';
@@ -7,12 +7,15 @@ import type { Answer, ModelDescription } from '../../inference/types.ts';
 import { electronVolts } from '../numbers.ts';
 import { type Curve, curveImage, curveText, imageMarkdown } from './curve.ts';
 import { signed } from './element.ts';
+import { type FurtherAnswer, furtherLines, furtherModelLines } from './further.ts';
 import { gapLines, modelLines } from './gap.ts';
 import type { Subject } from './subject.ts';
 
 /** What was found out about a compound before its hover is written. */
 export interface FormulaKnowledge {
   readonly answer: Answer | undefined;
+  /** What was asked beside the gap, in the order of display. */
+  readonly further: readonly FurtherAnswer[];
   /** Why there is no prediction, as a sentence for the user. */
   readonly absence: string | undefined;
   readonly model: ModelDescription | undefined;
@@ -27,6 +30,7 @@ export function formulaMarkdown(subject: Subject, knowledge: FormulaKnowledge): 
   return [
     heading(subject),
     gapPart(knowledge),
+    furtherLines(knowledge.further, subject.pbeGap).join('  \n'),
     structurePart(subject),
     curvePart(knowledge),
     modelPart(knowledge, subject.family?.name),
@@ -52,8 +56,9 @@ function gapPart({ answer, absence }: FormulaKnowledge): string {
 }
 
 /** Below the curve, since an editor shows only some ten lines at once. */
-function modelPart({ answer, model }: FormulaKnowledge, family: string | undefined): string {
-  return answer?.ok ? modelLines(answer.prediction, model, family).join('  \n') : '';
+function modelPart({ answer, model, further }: FormulaKnowledge, family: string | undefined): string {
+  const gap = answer?.ok ? modelLines(answer.prediction, model, family) : [];
+  return [...gap, ...furtherModelLines(further)].join('  \n');
 }
 
 function structurePart(subject: Subject): string {

@@ -22,8 +22,8 @@ export interface Subject {
   readonly base: number | undefined;
 }
 
-export function queryFor({ composition, family }: Subject): Query {
-  return { composition, spaceGroup: family?.spaceGroup ?? 0 };
+export function queryFor({ composition, family, pbeGap }: Subject): Query {
+  return { composition, spaceGroup: family?.spaceGroup ?? 0, pbeGap };
 }
 
 /** Undefined where the text is no formula, which its finding says already. */

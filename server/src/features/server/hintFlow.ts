@@ -2,6 +2,7 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
 import type { GapSource } from '../../documents/gapSource.ts';
 import type { StudyDocument } from '../../documents/studyDocument.ts';
+import type { Query } from '../../inference/types.ts';
 import { basesShown, type HintSettings, inlayHint, type Kept, queryOf } from '../inlayHint.ts';
 import { spanOf } from '../positions.ts';
 import { statementsIn } from '../syntax/walk.ts';
@@ -35,9 +36,9 @@ export class HintFlow {
 
   /** Answers with all that is known after a moment, and sets the rest going. */
   async hints(document: StudyDocument, range: Range): Promise<InlayHint[]> {
-    const { settings, gaps, canRefresh } = this.#services;
+    const { settings, canRefresh } = this.#services;
     const bases = settings().gaps ? basesShown(document.resolved(), range) : [];
-    const asked = gaps().ask(bases.map(queryOf), 'visible');
+    const asked = this.#askFor(document, bases.map(queryOf));
     const background = this.#startBackground(document, range);
     const waited = canRefresh ? asked : Promise.all([asked, background]);
     const inTime = await Promise.race([
@@ -46,6 +47,18 @@ export class HintFlow {
     ]);
     if (!inTime) this.#owe(asked);
     return this.#draw(document, range);
+  }
+
+  /** Asks for the gaps of bases, and for what becomes of the PBE gaps that they state. */
+  async #askFor(document: StudyDocument, queries: readonly Query[]): Promise<void> {
+    const gaps = this.#services.gaps();
+    const stating = document.resolved().predictedQuantities.has('correct')
+      ? queries.filter(({ pbeGap }) => pbeGap !== undefined)
+      : [];
+    await Promise.all([
+      gaps.ask(queries, 'visible'),
+      ...(stating.length > 0 ? [gaps.ask(stating, 'visible', undefined, 'correct')] : []),
+    ]);
   }
 
   /** A batch of predictions has come: whoever was answered without them asks again. */
@@ -80,6 +93,7 @@ export class HintFlow {
       range,
       {
         gap: (query) => known.known(query),
+        corrected: (query) => known.known(query, 'correct'),
         counts: document.countsKnown(),
         range: (statement) => document.ranges.known(statement),
         kept: (statement) => this.#services.kept(document, statement),

@@ -71,7 +71,7 @@ class LanguageServer {
     this.#client = abilitiesOf(parameters.capabilities);
     this.#options = readOptions(parameters.initializationOptions, hereUrl, parameters.clientInfo?.name ?? '');
     this.#trusted = this.#options.trusted;
-    this.#models = new ModelKnowledge(() => services.models(this.#options));
+    this.#models = new ModelKnowledge(() => services.models(this.#options, this.#settings));
     this.#refreshing = new Refreshing(connection, this.#client);
     this.#push = new DiagnosticsPush((uri) => this.#publish(uri));
     this.#store = new DocumentStore(
@@ -141,7 +141,7 @@ class LanguageServer {
       hints: this.#hints,
       hover: () => ({
         gaps: this.#predictions.gaps,
-        model: () => this.#models.gapModel(),
+        model: (quantity) => this.#models.model(quantity),
         status: () => this.#predictions.status,
         trusted: this.#trusted,
         images: this.#options.hoverImages,
@@ -272,7 +272,9 @@ class LanguageServer {
     const before = this.#settings;
     this.#settings = readSettings(asked);
     if (this.#trusted) this.#predictions.use(this.#settings);
-    if (before.candidateLimit !== this.#settings.candidateLimit) await this.#learn();
+    const otherModels = before.ownModelsFolder !== this.#settings.ownModelsFolder;
+    if (otherModels) this.#models.forget();
+    if (otherModels || before.candidateLimit !== this.#settings.candidateLimit) await this.#learn();
     this.#refreshing.ask('hints');
     this.#refreshing.ask('lenses');
   }

@@ -1,6 +1,6 @@
 /** What the manifest of the models tells resolution and hovers; it is read without loading any model. */
 import type { Knowledge } from '../../documents/documentStore.ts';
-import type { ModelDescription } from '../../inference/types.ts';
+import type { ModelDescription, ModelQuantity } from '../../inference/types.ts';
 
 /** Predictions per second on an ordinary processor, for the estimate in SP3005; the command line assumes the same. */
 const PREDICTIONS_PER_SECOND = 2000;
@@ -17,9 +17,14 @@ export class ModelKnowledge {
     this.#read = read;
   }
 
-  /** The model of gaps; undefined where the manifest cannot be read, which the first prediction reports. */
-  async gapModel(): Promise<ModelDescription | undefined> {
-    return (await this.#all()).find(({ quantity }) => quantity === 'gap');
+  /** The model of a quantity; undefined where there is none or the manifest cannot be read, which the first prediction reports. */
+  async model(wanted: ModelQuantity): Promise<ModelDescription | undefined> {
+    return (await this.#all()).find(({ quantity }) => quantity === wanted);
+  }
+
+  /** Another folder is to be read from now on. */
+  forget(): void {
+    this.#models = undefined;
   }
 
   async knowledge(candidateLimit: number): Promise<Knowledge> {

@@ -30,17 +30,19 @@ function drawsImages(clientName: string): boolean {
 export const defaultSettings: Settings = {
   device: 'auto',
   runtimeFolder: '',
+  ownModelsFolder: '',
   candidateLimit: 1_000_000,
   hints: { gaps: true, counts: true },
 };
 
 /** The settings with whatever is missing or of the wrong type replaced by its default. */
 export function readSettings(given: unknown): Settings {
-  const { device, runtimeFolder, candidateLimit, hints } = fieldsOf(given);
+  const { device, runtimeFolder, modelsFolder, candidateLimit, hints } = fieldsOf(given);
   const { gaps, counts } = fieldsOf(hints);
   return {
     device: deviceSettings.find((known) => known === device) ?? defaultSettings.device,
     runtimeFolder: text(runtimeFolder) ?? defaultSettings.runtimeFolder,
+    ownModelsFolder: text(modelsFolder) ?? defaultSettings.ownModelsFolder,
     candidateLimit:
       typeof candidateLimit === 'number' && candidateLimit > 0
         ? candidateLimit

@@ -29,7 +29,9 @@ export class Predictions {
   use(settings: Settings): void {
     const before = this.#settings;
     this.#settings = settings;
-    if (this.#service && before && before.runtimeFolder === settings.runtimeFolder) {
+    const sameFolders =
+      before?.runtimeFolder === settings.runtimeFolder && before.ownModelsFolder === settings.ownModelsFolder;
+    if (this.#service && before && sameFolders) {
       if (before.device !== settings.device) this.#service.setDevice(settings.device);
       return;
     }

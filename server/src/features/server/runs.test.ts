@@ -28,7 +28,7 @@ describe('runs', () => {
   async function commandLine(source: string): Promise<RunOptions> {
     const cliProcess = path.join(folder, 'cli.mjs');
     await writeFile(cliProcess, source);
-    return { cliProcess, modelsFolder: '/models', device: 'cpu', runtimeFolder: '' };
+    return { cliProcess, modelsFolder: '/models', device: 'cpu', runtimeFolder: '', ownModelsFolder: '' };
   }
 
   const finished = `{ kind: 'finished', folder: '', candidates: 2, kept: 1, failed: 0, seconds: 1 }`;
@@ -45,6 +45,14 @@ describe('runs', () => {
       message: `run /a/study.spinel --out ${path.join(folder, 'run')} --json --device cpu --models /models`,
     });
     expect(lines).toEqual(['loading']);
+  });
+
+  it('use the models that the user has of their own', async () => {
+    const options = await commandLine(
+      `console.log(process.argv.slice(-2).join(' ')); console.log(JSON.stringify(${finished}));`,
+    );
+    runs.start('a.spinel', path.join(folder, 'run'), { ...options, ownModelsFolder: '/mine' });
+    await expect.poll(() => lines).toEqual(['--own-models /mine']);
   });
 
   it('report a process that ends without a last event as a failed run', async () => {

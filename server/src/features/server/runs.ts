@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly modelsFolder: string;
   readonly device: string;
   readonly runtimeFolder: string;
+  /** The user's own models; empty for none. */
+  readonly ownModelsFolder: string;
 }
 
 export interface RunListener {
@@ -101,10 +103,12 @@ export class Runs {
 
 function argumentsOf(file: string, folder: string, options: RunOptions): readonly string[] {
   const runtime = options.runtimeFolder === '' ? [] : ['--runtime', options.runtimeFolder];
+  const own = options.ownModelsFolder === '' ? [] : ['--own-models', options.ownModelsFolder];
   return [
     ...['run', file, '--out', folder, '--json'],
     ...['--device', options.device, '--models', options.modelsFolder],
     ...runtime,
+    ...own,
   ];
 }
 

@@ -35,10 +35,16 @@ const noPredictions: HoverServices = {
   images: false,
 };
 
+/** What a hover may ask, and the quantities that models answer; the gap alone where nothing is said. */
+export type HoverSetting = Partial<HoverServices> & { readonly quantities?: readonly string[] };
+
 /** The markdown of the hover at the cursor; null where there is none. */
-export async function hoverAt(source: string, services: Partial<HoverServices> = {}): Promise<string | null> {
+export async function hoverAt(
+  source: string,
+  { quantities, ...services }: HoverSetting = {},
+): Promise<string | null> {
   const { text, cursors } = marked(source);
-  const document = opened(text).resolved();
+  const document = opened(text, quantities).resolved();
   const found = await hover(document, document.text.positionAt(cursors[0] ?? 0), {
     ...noPredictions,
     ...services,
@@ -50,7 +56,7 @@ export async function hoverAt(source: string, services: Partial<HoverServices> =
 
 export async function expectHover(
   source: string,
-  services: Partial<HoverServices>,
+  services: HoverSetting,
   ...parts: readonly (string | RegExp)[]
 ): Promise<void> {
   const found = await hoverAt(source, services);
@@ -86,6 +92,7 @@ export function hintsOf(
     everything,
     {
       gap: (query) => gaps.known(query),
+      corrected: (query) => gaps.known(query, 'correct'),
       counts: document.countsKnown(),
       range: (statement) => document.ranges.known(statement),
       kept: (statement) => kept(document, statement),
