@@ -1,4 +1,4 @@
-import type { DomainFlag } from '../inference/types.ts';
+import type { DomainFlag, Prediction } from '../inference/types.ts';
 import type { Painter } from './colours.ts';
 
 /** The parts of a prediction that are shown. Energies in eV. */
@@ -12,6 +12,13 @@ interface ShownGap {
 /** Gap, half width of the 68 % interval and 90 % interval: `2.27 eV`, `± 0.31`, `1.76 – 2.78 eV`. */
 export function gapCells({ gap, sigma, low, high }: ShownGap): readonly [string, string, string] {
   return [`${gap.toFixed(2)} eV`, `± ${sigma.toFixed(2)}`, `${low.toFixed(2)} – ${high.toFixed(2)} eV`];
+}
+
+/** Value, half width of the 68 % interval and 90 % interval in the unit of the prediction; differences of hull energies are small. */
+export function valueCells({ value, sigma, low, high, unit }: Prediction): readonly [string, string, string] {
+  const text = (number: number) => number.toFixed(unit === 'eV/atom' ? 3 : 2);
+  const shown = unit === '1' ? '' : ` ${unit}`;
+  return [`${text(value)}${shown}`, `± ${text(sigma)}`, `${text(low)} – ${text(high)}${shown}`];
 }
 
 const DOMAIN_STYLES = { in: 'good', edge: 'warning', out: 'error' } as const satisfies Record<

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { writePlainModel } from '../inference/testing/plainModel.ts';
+import { writePlainModel, writePlainModels } from '../inference/testing/plainModel.ts';
 import { spinel, temporaryFolder } from './testing/spinel.ts';
 
 describe('spinel predict FORMULA', () => {
@@ -99,6 +99,65 @@ describe('spinel predict FORMULA', () => {
   });
 });
 
+describe('spinel predict --quantity', () => {
+  let models: string;
+
+  beforeEach(() => {
+    models = temporaryFolder();
+    writePlainModels(
+      models,
+      (['gap', 'hull', 'spinel', 'correct'] as const).map((quantity) => ({ quantity })),
+    );
+  });
+
+  const predict = (...args: string[]) => spinel(['predict', ...args, '--device', 'cpu'], { models });
+
+  it('shows every quantity in a table of its own, each with its model', async () => {
+    const all = ['--quantity', 'gap,hull,spinel', '--pbe', '4.1'];
+    const { code, stdout, stderr } = await predict('ZnAl2O4', 'TiO2', ...all);
+    expect([code, stderr]).toEqual([0, '']);
+    await expect(stdout).toMatchFileSnapshot('goldens/predict-quantities.txt');
+    const json = await predict('ZnAl2O4', 'TiO2', '--json', ...all);
+    expect(json.code).toBe(0);
+    await expect(json.stdout).toMatchFileSnapshot('goldens/predict-quantities.json');
+  });
+
+  it('leaves out what is not asked for, and fails where no model answers what is', async () => {
+    const { stdout } = await predict('ZnAl2O4', '--json', '--quantity', 'hull');
+    expect(Object.keys(JSON.parse(stdout)[0])).not.toContain('gap_ev');
+    expect(JSON.parse(stdout)[0]).toMatchObject({ hull_ev_atom: 0.1257, hull_model: 'plain-hull 1.0.0' });
+    writePlainModel(models);
+    const missing = await predict('ZnAl2O4', '--quantity', 'gap,hull');
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toMatch(/^error SP4001: .*“hull”/);
+  });
+
+  it.each([
+    [['--quantity', 'gap,hul'], 'Did you mean "hull"?'],
+    [['--quantity', 'correct'], '--pbe EV, or --pbe-column C'],
+    [['--pbe', '4.1 eV'], 'from 0 to 30, not "4.1 eV"'],
+    [['--pbe', '-1'], 'from 0 to 30'],
+    [['--pbe-column', 'pbe'], '--pbe-column goes with --from'],
+  ])('does not take %j', async (args, complaint) => {
+    const { code, stderr } = await predict('ZnAl2O4', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(complaint);
+  });
+
+  it('names the own model that takes the place of a shipped one', async () => {
+    const own = temporaryFolder();
+    writePlainModel(own, { id: 'gap-mygroup' });
+    const { stdout } = await predict('ZnAl2O4', '--quantity', 'gap,hull', '--own-models', own);
+    expect(stdout).toContain('model gap-mygroup 1.0.0 on cpu');
+    expect(stdout).toContain('model plain-hull 1.0.0');
+    const broken = await predict('ZnAl2O4', '--own-models', path.join(own, 'none'));
+    expect(broken.code).toBe(1);
+    expect(broken.stderr).toMatch(/^error SP4001: .*none/);
+    expect(broken.stderr).toContain('--own-models');
+    expect(broken.stderr).not.toContain('Install');
+  });
+});
+
 describe('spinel models', () => {
   it('lists and verifies', async () => {
     const models = temporaryFolder();
@@ -107,6 +166,25 @@ describe('spinel models', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout).models).toMatchObject([{ id: 'plain', quantity: 'gap', intact: true }]);
     expect((await spinel(['models', '--verify'], { models })).stdout).toContain('intact');
+  });
+
+  it('lists all with unit, file, size and devices, own ones in place of the shipped', async () => {
+    const models = temporaryFolder();
+    const own = temporaryFolder();
+    writePlainModels(models, [{}, { quantity: 'hull' }, { quantity: 'spinel' }]);
+    writePlainModel(own, { id: 'gap-mygroup' });
+    const { code, stdout } = await spinel(['models', '--verify', '--own-models', own], { models });
+    expect(code).toBe(0);
+    const shown = stdout
+      .replaceAll(own, 'OWN')
+      .replaceAll(models, 'SHIPPED')
+      .replace(/[0-9a-f]{64}/g, 'CHECKSUM')
+      .replace(/\d+ kB/g, 'SIZE');
+    await expect(shown).toMatchFileSnapshot('goldens/models.txt');
+    await writeFile(path.join(own, 'gap-mygroup.onnx'), 'x');
+    const broken = await spinel(['models', '--verify', '--own-models', own], { models });
+    expect(broken.code).toBe(1);
+    expect(broken.stderr).toContain(`Put the file back into ${own}`);
   });
 });
 
@@ -120,5 +198,14 @@ describe('spinel doctor', () => {
     expect(reports.map(({ device }) => device)).toEqual(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
     expect(reports.find(({ device }) => device === 'cpu')?.works).toBe(true);
     for (const { detail } of reports) expect(detail).toMatch(/\.$/);
+  });
+
+  it('says which models run on the CPU whatever device is chosen', async () => {
+    const models = temporaryFolder();
+    writePlainModels(models, [{}, { quantity: 'spinel' }]);
+    const { stdout } = await spinel(['doctor'], { models });
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'plain-spinel 1.0.0 runs on CPU only, whatever device is chosen',
+    );
   });
 });

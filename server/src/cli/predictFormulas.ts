@@ -1,20 +1,22 @@
 import { reducedFormula } from '../chemistry/reducedFormula.ts';
-import type { Answer, Prediction } from '../inference/types.ts';
+import type { Answer, ModelQuantity } from '../inference/types.ts';
+import { type AnswersByQuantity, askSeveral, failures } from '../pipeline/askSeveral.ts';
 import { roundEnergy } from '../pipeline/candidateRow.ts';
 import { type FormulaQuery, formulaQuery, type SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
+import { namedCells } from '../pipeline/predictionColumns.ts';
 import { readStudyText } from '../pipeline/studySource.ts';
+import { askedQuantities } from './askedQuantities.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import type { Console } from './console.ts';
-import { domainText, gapCells } from './energyText.ts';
 import { withInference } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { textTable } from './textTable.ts';
+import { type PredictedLine, printGaps, printQuantity } from './predictionTables.ts';
 
 /** A formula as written, with what was asked and answered. */
 interface Line {
   readonly formula: string;
   readonly query: FormulaQuery;
-  readonly answer: Answer | undefined;
+  readonly answers: AnswersByQuantity | undefined;
 }
 
 /** `spinel predict FORMULA…` */
@@ -23,20 +25,34 @@ export async function predictFormulas(
   choice: SpaceGroupChoice,
   { console, signal }: Surroundings,
 ): Promise<number> {
+  const { quantities, pbeGap } = askedQuantities(invocation);
   const formulas = await writtenFormulas(invocation.positionals);
-  const queries = formulas.map((formula) => formulaQuery(formula, choice));
+  const queries = formulas.map((formula) => formulaQuery(formula, choice, pbeGap));
   const asked = queries.flatMap((query) => (query.ok ? [query.query] : []));
   const { answers, device } = await withInference(invocation, async (inference) => {
-    const found = await inference.predict(asked, { priority: 'run', signal });
+    const found = await askSeveral(inference, asked, quantities, { priority: 'run', signal });
     return { answers: [...found], device: inference.status.device };
   });
   const lines = formulas.map((formula, place): Line => {
-    const query = queries[place] ?? formulaQuery(formula, choice);
-    return { formula, query, answer: query.ok ? answers.shift() : undefined };
+    const query = queries[place] ?? formulaQuery(formula, choice, pbeGap);
+    return { formula, query, answers: query.ok ? answers.shift() : undefined };
   });
-  if (invocation.flag('json')) console.line(JSON.stringify(lines.map(asJson), null, 2));
-  else print(lines, choice, device, console);
-  return lines.every(({ answer }) => answer?.ok === true) ? exitCodes.fine : exitCodes.findings;
+  if (invocation.flag('json')) {
+    console.line(
+      JSON.stringify(
+        lines.map((line) => asJson(line, quantities)),
+        null,
+        2,
+      ),
+    );
+  } else {
+    print(lines, quantities, choice, device, console);
+  }
+  return lines.every(isAnswered) ? exitCodes.fine : exitCodes.findings;
+}
+
+function isAnswered({ query, answers }: Line): boolean {
+  return query.ok && answers !== undefined && failures(query.query, answers).length === 0;
 }
 
 /** `-` stands for formulas on standard input, parted by white space. */
@@ -49,7 +65,7 @@ async function writtenFormulas(positionals: readonly string[]): Promise<readonly
   return formulas;
 }
 
-function asJson({ formula, query, answer }: Line): object {
+function asJson({ formula, query, answers }: Line, quantities: readonly ModelQuantity[]): object {
   if (!query.ok) {
     const { code, message, problem } = query;
     return { formula, error: { code, message, suggestions: problem?.suggestions ?? [] } };
@@ -59,79 +75,63 @@ function asJson({ formula, query, answer }: Line): object {
     reduced: reducedFormula(query.composition),
     space_group: query.query.spaceGroup,
     family: query.family?.name ?? null,
+    ...(query.query.pbeGap === undefined ? {} : { pbe_gap_ev: query.query.pbeGap }),
   };
-  if (answer?.ok !== true) return { ...known, error: { code: answer?.code, message: answer?.message } };
-  return { ...known, ...predictionAsJson(answer.prediction) };
+  const parts = quantities.map((quantity) => answerAsJson(quantity, answers?.get(quantity)));
+  return Object.assign(known, ...parts);
 }
 
-function predictionAsJson(prediction: Prediction): object {
+/** A missing gap is the error of the line, as it always was; another missing quantity leaves its name to the reason. */
+function answerAsJson(quantity: ModelQuantity, answer: Answer | undefined): object {
+  if (answer?.ok !== true) {
+    const error = { code: answer?.code, message: answer?.message };
+    return quantity === 'gap' ? { error } : { [`${quantity}_error`]: error };
+  }
+  const { prediction } = answer;
+  const cells = namedCells(quantity, prediction);
+  if (quantity !== 'gap') return Object.fromEntries(cells);
+  const { model, ...numbers } = Object.fromEntries(cells);
   return {
-    gap_ev: roundEnergy(prediction.value),
-    gap_sigma_ev: roundEnergy(prediction.sigma),
-    gap_lo_ev: roundEnergy(prediction.low),
-    gap_hi_ev: roundEnergy(prediction.high),
-    domain: prediction.domain,
+    ...numbers,
     domain_reason: prediction.domainReason ?? null,
     novelty: roundEnergy(prediction.novelty),
-    model: prediction.model,
+    model,
   };
 }
 
 function print(
   lines: readonly Line[],
+  quantities: readonly ModelQuantity[],
   choice: SpaceGroupChoice,
   device: string | undefined,
   console: Console,
 ): void {
-  const predicted = lines.flatMap(({ formula, query, answer }) =>
-    query.ok && answer?.ok === true ? [{ formula, query, prediction: answer.prediction }] : [],
-  );
-  if (predicted.length > 0) {
-    const rows = predicted.map(({ formula, query, prediction }) => [
-      formula,
-      spaceGroupText(query.query.spaceGroup, query.family?.name),
-      ...gapCells({ ...prediction, gap: prediction.value }),
-      domainText(prediction.domain, console.paint),
-    ]);
-    for (const line of textTable(COLUMNS, rows, (text) => console.paint('faint', text))) console.line(line);
-    console.line();
+  for (const quantity of quantities) {
+    const predicted = lines.flatMap(({ formula, query, answers }): PredictedLine[] => {
+      const answer = answers?.get(quantity);
+      return query.ok && answer?.ok === true ? [{ formula, query, prediction: answer.prediction }] : [];
+    });
+    if (quantity === 'gap') printGaps(predicted, choice, device, console);
+    else printQuantity(quantity, predicted, quantities.indexOf(quantity) > 0, console);
   }
-  for (const { formula, prediction } of predicted) {
-    if (prediction.domainReason !== undefined) console.line(`  ${formula}: ${prediction.domainReason}`);
+  for (const { formula, query, answers } of lines) {
+    const spinel = answers?.get('spinel');
+    if (spinel?.ok === false && query.ok && failures(query.query, new Map([['spinel', spinel]])).length === 0)
+      console.line(`  ${formula}: no spinel probability. ${spinel.message}`);
   }
-  for (const { formula, query } of choice.kind === 'fitting' ? predicted : []) {
-    if (query.query.spaceGroup !== 0) continue;
-    console.line(
-      `  ${formula}: it fits no built-in family, so its space group is unknown; give --spacegroup N if you know it.`,
-    );
-  }
-  const model = predicted[0]?.prediction.model;
-  if (model !== undefined)
-    console.line(console.paint('faint', `  model ${model} on ${device ?? 'an unknown device'}`));
   for (const line of lines) printFailure(line, console);
 }
 
-const COLUMNS = [
-  { heading: 'formula' },
-  { heading: 'space group' },
-  { heading: 'gap', align: 'right' },
-  { heading: '68 %', align: 'right' },
-  { heading: '90 % interval', align: 'right' },
-  { heading: 'domain' },
-] as const;
-
-function spaceGroupText(number: number, family: string | undefined): string {
-  if (number === 0) return 'unknown';
-  return family === undefined ? String(number) : `${number} (${family})`;
-}
-
-function printFailure({ formula, query, answer }: Line, console: Console): void {
-  const problem = query.ok ? (answer?.ok === false ? answer : undefined) : query;
-  if (problem === undefined) return;
-  console.note(`${console.paintNote('error', 'error')} ${problem.code}: ${problem.message}`);
-  const place = query.ok ? undefined : query.problem;
-  console.note(`  ${formula}`);
-  if (place === undefined) return;
-  const carets = '^'.repeat(Math.max(1, place.end - place.start));
-  console.note(`  ${' '.repeat(place.start)}${console.paintNote('error', carets)}`);
+function printFailure({ formula, query, answers }: Line, console: Console): void {
+  const problems = query.ok
+    ? failures(query.query, answers ?? new Map()).map(([, answer]) => answer)
+    : [query];
+  for (const problem of problems) {
+    console.note(`${console.paintNote('error', 'error')} ${problem.code}: ${problem.message}`);
+    const place = query.ok ? undefined : query.problem;
+    console.note(`  ${formula}`);
+    if (place === undefined) continue;
+    const carets = '^'.repeat(Math.max(1, place.end - place.start));
+    console.note(`  ${' '.repeat(place.start)}${console.paintNote('error', carets)}`);
+  }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { counted, grouped } from '../counts.ts';
 import type { SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
 import { type BadRow, type LabelledTable, labelTable } from '../pipeline/labelTable.ts';
+import { askedQuantities } from './askedQuantities.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import type { Console } from './console.ts';
 import { withInference } from './engine.ts';
@@ -23,11 +24,15 @@ export async function predictTable(
   const began = performance.now();
   const bad: BadRow[] = [];
   const json = invocation.flag('json');
+  const { quantities, pbeGap } = askedQuantities(invocation);
   const result = await withInference(invocation, (inference) =>
     labelTable({
       ...table,
       formulaColumn: invocation.value('formula-column'),
       spaceGroupColumn: invocation.value('spacegroup-column'),
+      pbeColumn: invocation.value('pbe-column'),
+      quantities,
+      pbeGap,
       inference,
       signal,
       onProgress: (rows) => console.status(progressText(rows, began)),
@@ -53,10 +58,11 @@ function badRowText(from: string, { line, code, message }: BadRow, console: Cons
 }
 
 function print(result: LabelledTable, out: string, console: Console): void {
-  const { rows, failed, formulaColumn, spaceGroupColumn, columns } = result;
+  const { rows, failed, formulaColumn, spaceGroupColumn, pbeColumn, columns } = result;
   if (failed > SHOWN_BAD_ROWS) console.note(`  and ${grouped(failed - SHOWN_BAD_ROWS)} more rows`);
   const group = spaceGroupColumn === undefined ? '' : ` and space groups from "${spaceGroupColumn}"`;
-  console.line(`formulas from "${formulaColumn}"${group}; added ${columns.join(', ')}`);
+  const pbe = pbeColumn === undefined ? '' : ` and PBE gaps from "${pbeColumn}"`;
+  console.line(`formulas from "${formulaColumn}"${group}${pbe}; added ${columns.join(', ')}`);
   const without = failed === 0 ? '' : `, ${grouped(failed)} of them without a prediction`;
   console.line(`${counted(rows, 'row')}${without}: ${path.resolve(out)}`);
 }

@@ -24,7 +24,7 @@ const LAST_SPACE_GROUP = 230;
 const SMALLEST_FRACTION = 1e-30;
 
 /** The largest PBE gap that is taken for one, in eV; the widest gaps known are near 15. */
-const LARGEST_PBE_GAP = 30;
+export const LARGEST_PBE_GAP = 30;
 
 /** What a model takes, as far as it decides whether a query can be put to it. */
 export interface Taken {

@@ -2,6 +2,7 @@ import type { Composition } from '../chemistry/composition.ts';
 import { assignSites, builtInFamilies, fittingFamilies } from '../chemistry/families.ts';
 import { parseFormula } from '../chemistry/formula.ts';
 import type { ElementSymbol, Family, FormulaProblem } from '../chemistry/types.ts';
+import { LARGEST_PBE_GAP } from '../inference/tensors.ts';
 import type { Query } from '../inference/types.ts';
 
 /** How the space group of a formula is found where nobody states it. */
@@ -30,26 +31,28 @@ export type FormulaQuery =
 /** Space group 0 stands for one that is not known. */
 const UNKNOWN_SPACE_GROUP = 0;
 
-/** What to ask the model about a formula that a user wrote. */
-export function formulaQuery(text: string, choice: SpaceGroupChoice): FormulaQuery {
+/** What to ask the models about a formula that a user wrote, with the PBE gap in eV that they state, if they do. */
+export function formulaQuery(text: string, choice: SpaceGroupChoice, pbeGap?: number): FormulaQuery {
   const parsed = parseFormula(text);
   if (!parsed.ok) {
     const { problem } = parsed;
     return { ok: false, code: problem.code, message: problem.message, problem };
   }
   const { composition, order } = parsed;
-  if (choice.kind === 'number') return asked(composition, choice.number, undefined);
+  const asked = (spaceGroup: number, family: Family | undefined): FormulaQuery => ({
+    ok: true,
+    query: { composition, spaceGroup, pbeGap },
+    composition,
+    family,
+  });
+  if (choice.kind === 'number') return asked(choice.number, undefined);
   if (choice.kind === 'fitting') {
     const family = fittingFamily(composition, order);
-    return asked(composition, family?.spaceGroup ?? UNKNOWN_SPACE_GROUP, family);
+    return asked(family?.spaceGroup ?? UNKNOWN_SPACE_GROUP, family);
   }
   const assignment = assignSites(composition, order, choice.family);
   if (!assignment.ok) return { ok: false, code: 'SP2001', message: assignment.reason, problem: undefined };
-  return asked(composition, choice.family.spaceGroup, choice.family);
-}
-
-function asked(composition: Composition, spaceGroup: number, family: Family | undefined): FormulaQuery {
-  return { ok: true, query: { composition, spaceGroup }, composition, family };
+  return asked(choice.family.spaceGroup, choice.family);
 }
 
 function fittingFamily(composition: Composition, order: readonly ElementSymbol[]): Family | undefined {
@@ -63,4 +66,11 @@ export function spaceGroupCell(text: string, otherwise: SpaceGroupChoice): Space
   // Tables that went through floating point say 227.0.
   const number = /^\d+(\.0+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
   return number >= 0 && number <= 230 ? { kind: 'number', number } : undefined;
+}
+
+/** The PBE gap in eV that a text states; undefined where it is no number or no gap. */
+export function readPbeGap(text: string): number | undefined {
+  const trimmed = text.trim();
+  const value = /^[+]?\d+(\.\d*)?$|^[+]?\.\d+$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return value >= 0 && value <= LARGEST_PBE_GAP ? value : undefined;
 }

@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises';
 import { SpinelError } from '../errors.ts';
-import type { Answer, InferenceService } from '../inference/types.ts';
+import type { InferenceService, ModelQuantity } from '../inference/types.ts';
+import { type AnswersByQuantity, askSeveral, failures } from './askSeveral.ts';
 import { writeAll, writeBeside } from './atomicFile.ts';
-import { roundEnergy } from './candidateRow.ts';
 import { type CsvFile, decode, openCsv } from './csv/fileReader.ts';
 import type { CsvRecord } from './csv/scanner.ts';
 import { csvField } from './csv/write.ts';
-import { type FormulaQuery, formulaQuery, type SpaceGroupChoice, spaceGroupCell } from './formulaQuery.ts';
+import {
+  type FormulaQuery,
+  formulaQuery,
+  readPbeGap,
+  type SpaceGroupChoice,
+  spaceGroupCell,
+} from './formulaQuery.ts';
+import { columnNames, namedCells } from './predictionColumns.ts';
 import { findColumns, type TableColumns } from './tableColumns.ts';
 
-/** The columns that are added, in this order. */
-export const PREDICTION_COLUMNS = [
-  'gap_ev',
-  'gap_sigma_ev',
-  'gap_lo_ev',
-  'gap_hi_ev',
-  'domain',
-  'model',
-] as const;
+/** The columns that are added where nothing but the gap is asked for, in this order. */
+export const PREDICTION_COLUMNS: readonly string[] = columnNames(['gap']);
 
 export interface LabelTableOptions {
   /** A file, or `-` for standard input. */
@@ -28,6 +28,12 @@ export interface LabelTableOptions {
   readonly spaceGroupColumn: string | undefined;
   /** For rows whose table says nothing about the space group. */
   readonly spaceGroup: SpaceGroupChoice;
+  /** What is predicted, in the order of the added columns; the gap alone where nothing is said. */
+  readonly quantities?: readonly ModelQuantity[];
+  /** The column of PBE gaps in eV, for `correct`. */
+  readonly pbeColumn?: string | undefined;
+  /** The PBE gap in eV of rows whose table states none. */
+  readonly pbeGap?: number | undefined;
   readonly inference: InferenceService;
   readonly signal: AbortSignal;
   readonly onProgress: (rows: number) => void;
@@ -47,6 +53,7 @@ export interface LabelledTable {
   readonly columns: readonly string[];
   readonly formulaColumn: string;
   readonly spaceGroupColumn: string | undefined;
+  readonly pbeColumn?: string | undefined;
 }
 
 /** Rows asked for at once, and how many such batches are open at a time. */
@@ -101,7 +108,7 @@ interface Row {
 
 interface Batch {
   readonly rows: readonly Row[];
-  readonly answers: Promise<readonly Answer[]>;
+  readonly answers: Promise<readonly AnswersByQuantity[]>;
 }
 
 class Labelling {
@@ -109,6 +116,7 @@ class Labelling {
   readonly #table: CsvFile;
   readonly #header: CsvRecord;
   readonly #columns: TableColumns;
+  readonly #quantities: readonly ModelQuantity[];
   readonly #added: readonly string[];
   #rows = 0;
   #failed = 0;
@@ -118,18 +126,20 @@ class Labelling {
     this.#table = table;
     this.#header = header;
     this.#columns = columns;
-    this.#added = addedNames(columns.names);
+    this.#quantities = options.quantities ?? ['gap'];
+    this.#added = addedNames(columns.names, columnNames(this.#quantities));
   }
 
   /** What became of the rows, once all are labelled. */
   get result(): LabelledTable {
-    const { names, formula, spaceGroup } = this.#columns;
+    const { names, formula, spaceGroup, pbe } = this.#columns;
     return {
       rows: this.#rows,
       failed: this.#failed,
       columns: this.#added,
       formulaColumn: names[formula] ?? '',
       spaceGroupColumn: spaceGroup === undefined ? undefined : names[spaceGroup],
+      ...(pbe === undefined ? {} : { pbeColumn: names[pbe] }),
     };
   }
 
@@ -160,7 +170,7 @@ class Labelling {
     this.#rows += 1;
     const problem = this.#problemOf(record);
     if (problem !== undefined) return this.#bad(record, 'SP5008', problem);
-    const { formula, spaceGroup } = this.#columns;
+    const { formula, spaceGroup, pbe } = this.#columns;
     const text = decode(record.fields[formula] ?? '').trim();
     if (text === '') return this.#bad(record, 'SP5008', 'There is no formula.');
     const cell = spaceGroup === undefined ? '' : decode(record.fields[spaceGroup] ?? '');
@@ -168,7 +178,12 @@ class Labelling {
     if (choice === undefined) {
       return this.#bad(record, 'SP5008', `The space group "${cell.trim()}" is no number from 1 to 230.`);
     }
-    const query = formulaQuery(text, choice);
+    const stated = pbe === undefined ? '' : decode(record.fields[pbe] ?? '').trim();
+    const pbeGap = stated === '' ? this.#options.pbeGap : readPbeGap(stated);
+    if (stated !== '' && pbeGap === undefined) {
+      return this.#bad(record, 'SP5008', `The PBE gap "${stated}" is no number of eV from 0 to 30.`);
+    }
+    const query = formulaQuery(text, choice, pbeGap);
     return query.ok ? query : this.#bad(record, query.code, query.message);
   }
 
@@ -185,10 +200,10 @@ class Labelling {
     this.#options.onBadRow({ line: record.line, code, message });
   }
 
-  #ask(rows: readonly Row[]): Promise<readonly Answer[]> {
+  #ask(rows: readonly Row[]): Promise<readonly AnswersByQuantity[]> {
     const queries = rows.flatMap(({ query }) => (query?.ok === true ? [query.query] : []));
     const { inference, signal } = this.#options;
-    const answers = inference.predict(queries, { priority: 'run', signal });
+    const answers = askSeveral(inference, queries, this.#quantities, { priority: 'run', signal });
     // A batch that fails before its turn has come is heard of when it has.
     answers.catch(() => undefined);
     return answers;
@@ -200,12 +215,21 @@ class Labelling {
     let next = 0;
     let text = '';
     for (const { record, query } of batch.rows) {
-      const answer = query?.ok === true ? answers[next++] : undefined;
-      if (answer !== undefined && !answer.ok) this.#bad(record, answer.code, answer.message);
-      text += this.#lengthened(record, predictionCells(answer));
+      const found = query?.ok === true ? answers[next++] : undefined;
+      const missing = query?.ok === true && found !== undefined ? failures(query.query, found) : [];
+      if (missing[0] !== undefined) this.#bad(record, missing[0][1].code, missing[0][1].message);
+      text += this.#lengthened(record, this.#cells(found));
     }
     this.#options.onProgress(this.#rows);
     return text;
+  }
+
+  #cells(answers: AnswersByQuantity | undefined): readonly string[] {
+    return this.#quantities.flatMap((quantity) => {
+      const answer = answers?.get(quantity);
+      const cells = namedCells(quantity, answer?.ok === true ? answer.prediction : undefined);
+      return cells.map(([, cell]) => (cell === null ? '' : String(cell)));
+    });
   }
 
   /** The record with cells behind its last column. A row that is too long or blank is left alone: nothing fits behind it. */
@@ -219,17 +243,11 @@ class Labelling {
 }
 
 /** The names of the added columns, with a number behind them where the table has been predicted before. */
-function addedNames(names: readonly string[]): readonly string[] {
+function addedNames(names: readonly string[], wanted: readonly string[]): readonly string[] {
   const taken = new Set(names);
   for (let attempt = 1; ; attempt += 1) {
     const suffix = attempt === 1 ? '' : `_${attempt}`;
-    const added = PREDICTION_COLUMNS.map((name) => name + suffix);
+    const added = wanted.map((name) => name + suffix);
     if (added.every((name) => !taken.has(name))) return added;
   }
-}
-
-function predictionCells(answer: Answer | undefined): readonly string[] {
-  if (answer?.ok !== true) return PREDICTION_COLUMNS.map(() => '');
-  const { value, sigma, low, high, domain, model } = answer.prediction;
-  return [...[value, sigma, low, high].map((number) => String(roundEnergy(number))), domain, model];
 }

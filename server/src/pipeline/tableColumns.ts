@@ -5,6 +5,8 @@ export interface TableColumns {
   readonly names: readonly string[];
   readonly formula: number;
   readonly spaceGroup: number | undefined;
+  /** Of PBE gaps, which are never looked for by name: many a column of gaps is of another kind. */
+  readonly pbe: number | undefined;
 }
 
 /** Names that tables of compounds use, the likeliest first; compared without case, spaces and punctuation. */
@@ -22,7 +24,11 @@ const SPACE_GROUP_NAMES = ['spacegroup', 'spacegroupnumber', 'sgnumber', 'sg', '
 /** Finds the columns by the names given, or by their usual names. Throws SP5007 where one is missing. */
 export function findColumns(
   names: readonly string[],
-  wanted: { readonly formulaColumn: string | undefined; readonly spaceGroupColumn: string | undefined },
+  wanted: {
+    readonly formulaColumn: string | undefined;
+    readonly spaceGroupColumn: string | undefined;
+    readonly pbeColumn?: string | undefined;
+  },
 ): TableColumns {
   const trimmed = names.map((name) => name.trim());
   const formula =
@@ -33,7 +39,9 @@ export function findColumns(
     wanted.spaceGroupColumn === undefined
       ? usualColumn(trimmed, SPACE_GROUP_NAMES)
       : namedColumn(trimmed, wanted.spaceGroupColumn, '--spacegroup-column');
-  if (formula !== undefined) return { names: trimmed, formula, spaceGroup };
+  const pbe =
+    wanted.pbeColumn === undefined ? undefined : namedColumn(trimmed, wanted.pbeColumn, '--pbe-column');
+  if (formula !== undefined) return { names: trimmed, formula, spaceGroup, pbe };
   throw new SpinelError(
     'SP5007',
     `No column looks like one of formulas. The columns are ${list(trimmed)}.`,

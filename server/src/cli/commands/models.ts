@@ -67,7 +67,7 @@ function facts(model: ModelDescription, folder: string): readonly string[] {
   const restriction = deviceRestriction(model);
   return [
     model.summary,
-    `predicts   ${model.quantity}${model.unit === '1' ? '' : ` in ${model.unit}`}, up to ${model.limits.maxElements} elements`,
+    `predicts   ${model.quantity}${unitText(model)}, up to ${model.limits.maxElements} elements`,
     ...(restriction === undefined ? [] : [`devices    ${restriction}`]),
     `file       ${modelFile(folder, model, model.file)} (${byteCount(model.bytes)}, ${grouped(model.parameters)} parameters, ${model.precision})`,
     `SHA-256    ${model.sha256}`,
@@ -79,6 +79,12 @@ function facts(model: ModelDescription, folder: string): readonly string[] {
       ? [`  and ${model.errors.length - SHOWN_ERRORS} more figures in the card, or with --json`]
       : []),
   ];
+}
+
+/** ` in eV`; for a plain number the values that it can have. */
+function unitText({ unit, range: { least, most } }: ModelDescription): string {
+  if (unit !== '1') return ` in ${unit}`;
+  return least === undefined || most === undefined ? '' : `, a number from ${least} to ${most}`;
 }
 
 /** The first figures of a manifest are the ones that matter most. */

@@ -2,6 +2,7 @@ import { builtInFamilies } from '../../chemistry/families.ts';
 import { SpinelError } from '../../errors.ts';
 import type { SpaceGroupChoice } from '../../pipeline/formulaQuery.ts';
 import { usage, wholeNumber } from '../arguments.ts';
+import { quantityOptions } from '../askedQuantities.ts';
 import { type Command, type Invocation, sharedOptions } from '../command.ts';
 import { nearestWord } from '../nearestWord.ts';
 import { predictFormulas } from '../predictFormulas.ts';
@@ -9,20 +10,24 @@ import { predictTable } from '../predictTable.ts';
 
 export const predict: Command = {
   name: 'predict',
-  summary: 'predict the band gaps of formulas or of a table',
+  summary: 'predict the band gaps of formulas or of a table, and more on demand',
   usage: [
-    'predict FORMULA… [--spacegroup N | --family F] [--json]',
-    'predict --from TABLE.csv --out OUT.csv [--formula-column C] [--spacegroup-column C]',
+    'predict FORMULA… [--quantity gap,hull,spinel] [--pbe EV] [--spacegroup N | --family F] [--json]',
+    'predict --from TABLE.csv --out OUT.csv [--formula-column C] [--spacegroup-column C] [--pbe-column C]',
   ],
   description:
     'Every gap comes with half the width of its 68 % interval, its 90 % interval, and whether the composition lies inside (in), at the\n' +
     'edge of (edge) or outside (out) the training data of the model. All energies are in eV.\n\n' +
+    'With --quantity, hull adds the energy above the convex hull in eV/atom and spinel the probability of keeping the spinel structure,\n' +
+    'which only AB2X4 with X of O, S, Se and Te can have. With a PBE gap, from --pbe or --pbe-column, the gap at HSE level is corrected\n' +
+    'from it (corrected_gap_ev …); the gap columns stay those of the direct prediction.\n\n' +
     'Without --spacegroup and --family the space group is that of the built-in family which the formula fits, and unknown where it\n' +
     'fits none.\n\n' +
     'From a table, every column is kept as it is and gap_ev, gap_sigma_ev, gap_lo_ev, gap_hi_ev, domain and model are added. Comma,\n' +
     'semicolon and tab are understood. Rows that cannot be predicted are reported with their lines and get empty cells; the exit\n' +
     'code is then 1.',
   options: [
+    ...quantityOptions,
     { name: 'spacegroup', value: 'N', description: 'Number of the space group, 1 to 230; 0 for unknown.' },
     { name: 'family', value: 'F', description: `${builtInFamilies.map(({ name }) => name).join(' or ')}.` },
     { name: 'from', value: 'TABLE', description: 'A CSV file, or - for standard input.' },
@@ -32,6 +37,7 @@ export const predict: Command = {
       description: 'Its column of formulas, where the name does not tell.',
     },
     { name: 'spacegroup-column', value: 'C', description: 'Its column of space group numbers.' },
+    { name: 'pbe-column', value: 'C', description: 'Its column of PBE gaps in eV; empty cells state none.' },
     { name: 'out', value: 'OUT', description: 'Where the table with predictions goes.' },
     sharedOptions.json,
     sharedOptions.device,
@@ -43,6 +49,7 @@ export const predict: Command = {
     { line: 'spinel predict ZnBi2O4 Zn0.9Fe0.1Bi2O4', what: 'Two compounds, which fit the spinel family.' },
     { line: 'spinel predict TiO2 --spacegroup 136', what: 'Rutile.' },
     { line: 'spinel predict --from compounds.csv --out predicted.csv', what: 'A whole table.' },
+    { line: 'spinel predict ZnAl2O4 --quantity gap,hull,spinel --pbe 4.1', what: 'All there is to know.' },
     { line: 'cat formulas.txt | spinel predict - --json', what: 'Formulas from standard input, one a line.' },
   ],
   run(invocation, surroundings) {
@@ -63,7 +70,7 @@ export const predict: Command = {
 };
 
 function refuseTableOptions(invocation: Invocation): void {
-  for (const option of ['out', 'formula-column', 'spacegroup-column']) {
+  for (const option of ['out', 'formula-column', 'spacegroup-column', 'pbe-column']) {
     if (invocation.value(option) !== undefined) throw usage(predict, `--${option} goes with --from.`);
   }
   if (invocation.positionals.length === 0) throw usage(predict, 'There is no formula to predict.');
