@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import numpy as np
-import onnxruntime
 
 from . import data
-from .data import SEED, pack
-from .export import predict
-
-ELEMENTS_PER_SITE = 10
-"""Substituting elements drawn per base spinel and site."""
+from .manifest import Figure, figure
 
 LINE_EV = 0.5
 """The gap below which the paper treats a row as having none of use."""
@@ -44,23 +40,19 @@ def chain(host: str, guest: str, other: str, other_count: int, site_count: int) 
 
 
 def all_chains() -> list[list[str]]:
-    """Return the chains of every base spinel with a seeded sample of elements on each site."""
+    """Return every chain of the paper's study: each base spinel, each site, each element of the site's pool."""
     pools = json.loads((data.DATA / "paper" / "pools_and_base_spinels.json").read_text())
-    rng = np.random.default_rng(SEED)
     chains = []
     for a, b in pools["base_spinels_in_order_169"]:
         for pool, host, other, other_count, site_count in ((pools["A_pool"], a, b, 2, 1), (pools["B_pool"], b, a, 1, 2)):
-            allowed = [symbol for symbol in pool if symbol not in (a, b, "O")]
-            for guest in rng.choice(allowed, ELEMENTS_PER_SITE, replace=False):
-                chains.append(chain(host, str(guest), other, other_count, site_count))
+            chains += [chain(host, guest, other, other_count, site_count) for guest in pool if guest not in (a, b, "O")]
     return chains
 
 
-def chain_figures(opened: onnxruntime.InferenceSession) -> list[tuple[str, float, str, int]]:
-    """Return figures (what, value, unit, number of steps) over all chains."""
+def chain_figures(gap_of: Callable[[list[str]], np.ndarray]) -> list[Figure]:
+    """Return the figures over all chains; ``gap_of`` predicts the gaps in eV [n] of formulas in space group 227."""
     chains = all_chains()
-    formulas = [formula for one in chains for formula in one]
-    gap, _, _ = predict(opened, pack(formulas, np.full(len(formulas), 227)))
+    gap = gap_of([formula for one in chains for formula in one])
     steps, crossings, jumps, both = [], 0, 0, 0
     position, total = 0, 0
     for one in chains:
@@ -76,10 +68,10 @@ def chain_figures(opened: onnxruntime.InferenceSession) -> list[tuple[str, float
         total += len(change)
     changes = np.concatenate(steps)
     return [
-        (STEP, float(changes.mean()), "eV", both),
-        (STEP + PAPER, 0.42, "eV", PAPER_PAIRS),
-        (CROSSING, 100 * crossings / total, "%", total),
-        (CROSSING + PAPER, 15.3, "%", PAPER_PAIRS),
-        (JUMP, 100 * jumps / total, "%", total),
-        (JUMP + PAPER, 7.3, "%", PAPER_PAIRS),
+        figure(STEP, float(changes.mean()), "eV", both),
+        figure(STEP + PAPER, 0.42, "eV", PAPER_PAIRS),
+        figure(CROSSING, 100 * crossings / total, "%", total),
+        figure(CROSSING + PAPER, 15.3, "%", PAPER_PAIRS),
+        figure(JUMP, 100 * jumps / total, "%", total),
+        figure(JUMP + PAPER, 7.3, "%", PAPER_PAIRS),
     ]

@@ -1,8 +1,9 @@
 """Write the trained networks to ONNX files and check them against PyTorch.
 
-Run from the project's root: ``python -m models.training.export``. The twin's file stays in the
-cache, for measuring; the other is ``models/gap.onnx``. The scale of the novelty and the law of
-sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
+Run from the project's root: ``python -m models.training.export``. The network answers for all its
+quantities at once; each file is the network with the answer for one of them, the HSE gap or the energy above the hull.
+The twin's files stay in the cache, for measuring; the others are ``models/gap.onnx`` and ``models/hull.onnx``. The scale
+of the novelty and the law of sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
 """
 
 from __future__ import annotations
@@ -14,23 +15,36 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-import pandas as pd
 import torch
 from torch import Tensor
 
 from . import data
-from .data import GGA_U, METAL_BELOW_EV, PROJECT, SEED, Rows
+from .data import HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
 from .model import Config, Exported, GapNet
 from .sigma import fit_law
 from .tables import element_features
-from .train import SHIPPED, TWIN, training_rows
+from .train import SHIPPED, TWIN, Prepared, prepare
 
 OPSET = 17
 CENTROIDS = 256
 CENTROID_SAMPLE = 20_000
 LARGEST_FILE = 10 * 1024 * 1024
 INPUTS = ("elements", "amounts", "space_group")
-OUTPUTS = ("gap_ev", "sigma_ev", "novelty")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One file that is made of the network: its name, the label it answers for, its outputs, and the least error scale."""
+
+    name: str
+    label: int
+    outputs: tuple[str, str, str]
+    smallest: float
+
+
+GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty"), 0.02)
+HULL_ENERGY = Target("hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002)
+TARGETS = (GAP, HULL_ENERGY)
 
 PLAIN_OPERATORS = frozenset(
     """Abs Add And Cast Clip Concat Constant ConstantOfShape Cos Div Equal Erf Exp Expand Gather Gemm
@@ -47,11 +61,11 @@ class Scales:
 
     Attributes:
         novelty: the squared distance to the training data that counts as novelty 1.
-        law: float32 [3], the law that rescales sigma.
+        laws: for each target's name, float32 [5], the law that rescales sigma.
     """
 
     novelty: float
-    law: np.ndarray
+    laws: dict[str, np.ndarray]
 
 
 def load_net(checkpoint: Path | None) -> GapNet:
@@ -93,7 +107,7 @@ def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
 
 
 def fit_centroids(net: GapNet, training: Rows) -> np.ndarray:
-    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows, all asked as HSE."""
+    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows."""
     from sklearn.cluster import KMeans
 
     # A sample places the centroids as well as all rows do, in a quarter of the time.
@@ -102,22 +116,42 @@ def fit_centroids(net: GapNet, training: Rows) -> np.ndarray:
     return means.cluster_centers_.astype(np.float32)
 
 
-def fit_scales(net: GapNet, centroids: np.ndarray, validation: Rows, calibration: Rows) -> Scales:
-    """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
+def calibrating(rows: Rows, true_hse: np.ndarray, target: Target) -> np.ndarray:
+    """Return the positions of rows whose label may calibrate the target.
 
-    Novelty 1 is the 95th percentile over rows that no training row shares a formula with. The law
-    serves the non-metals, like the half widths that multiply it, and labels that are plain GGA+U
-    gaps say nothing of the error of an HSE gap.
+    Of the gaps only those of non-metals: metals that are called metals have errors of nearly zero and would make the
+    intervals of all others too narrow. HSE gaps estimated from a GGA+U gap are too rough to say anything.
     """
-    scale = float(np.quantile(nearest_square(embeddings(net, calibration), centroids), 0.95))
-    chosen = validation.take(np.flatnonzero((validation.kind != GGA_U) & (validation.target >= METAL_BELOW_EV)))
-    with torch.no_grad():
-        gap, _, sigma, embedding = (x.numpy() for x in net(*as_inputs(chosen)))
-    law = fit_law(sigma, nearest_square(embedding, centroids) / scale, np.abs(gap - chosen.target))
-    return Scales(scale, law.astype(np.float32))
+    label = rows.label(target.label)
+    if target.label != HSE:
+        return np.flatnonzero(~np.isnan(label))
+    return np.flatnonzero((label >= METAL_BELOW_EV) & (true_hse | ~has_u(rows)) & (rows.space_group > 0))
 
 
-def write_onnx(module: Exported, path: Path) -> None:
+@torch.no_grad()
+def fit_scales(net: GapNet, centroids: np.ndarray, prepared: Prepared) -> Scales:
+    """Return the scale of the novelty, from the calibration rows, and the laws of sigma, from the validation rows.
+
+    Novelty 1 is the 95th percentile over rows that no training row shares a formula with.
+    """
+    calibration = prepared.part("calibration")
+    calibration = calibration[prepared.rows.space_group[calibration] > 0]
+    scale = float(np.quantile(nearest_square(embeddings(net, prepared.rows.take(calibration)), centroids), 0.95))
+    laws = {}
+    for target in TARGETS:
+        watched = prepared.part("validation")
+        watched = watched[calibrating(prepared.rows.take(watched), prepared.true_hse[watched], target)]
+        chosen = prepared.rows.take(watched)
+        answer = net(*as_inputs(chosen))
+        values = answer.values[:, :, target.label]
+        spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
+        novelty = nearest_square(answer.embedding.numpy(), centroids) / scale
+        error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
+        laws[target.name] = fit_law(answer.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
+    return Scales(scale, laws)
+
+
+def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
     """Write the module to ``path`` with dynamic batch and slots, and check the file.
 
     The exporter that traces TorchScript is used because its graphs hold nothing but standard
@@ -137,8 +171,8 @@ def write_onnx(module: Exported, path: Path) -> None:
             example,
             path,
             input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            dynamic_axes=dynamic | {name: {0: "batch"} for name in OUTPUTS},
+            output_names=list(outputs),
+            dynamic_axes=dynamic | {name: {0: "batch"} for name in outputs},
             opset_version=OPSET,
             dynamo=False,
         )
@@ -163,11 +197,11 @@ def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
 
 
 def predict(opened: onnxruntime.InferenceSession, rows: Rows, batch: int = 1024) -> tuple[np.ndarray, ...]:
-    """Return gap_ev, sigma_ev and novelty [n] as the ONNX file gives them."""
+    """Return value, error scale and novelty [n] as the ONNX file gives them."""
     parts = []
     for i in range(0, len(rows), batch):
         inputs = as_inputs(rows.take(np.arange(i, min(i + batch, len(rows)))))
-        parts.append(opened.run(list(OUTPUTS), {k: v.numpy() for k, v in zip(INPUTS, inputs, strict=True)}))
+        parts.append(opened.run(None, {k: v.numpy() for k, v in zip(INPUTS, inputs, strict=True)}))
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
@@ -194,7 +228,7 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
                 groups = rng.integers(0, 231, batch).astype(np.int32)
                 with torch.no_grad():
                     expected = module(*(torch.from_numpy(x) for x in (elements, amounts, groups)))
-                found = opened.run(list(OUTPUTS), dict(zip(INPUTS, (elements, amounts, groups), strict=True)))
+                found = opened.run(None, dict(zip(INPUTS, (elements, amounts, groups), strict=True)))
                 for one, other in zip(expected, found, strict=True):
                     if other.shape != (batch,) or not np.isfinite(other).all():
                         raise RuntimeError(f"bad output for batch {batch}, {count} elements")
@@ -204,31 +238,29 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
     return worst
 
 
-def part_rows(table: pd.DataFrame, rows: Rows, part: str) -> Rows:
-    """Return the rows of one part of the split."""
-    return rows.take(np.flatnonzero(table["part"] == part))
-
-
-def finish(net: GapNet, centroids: np.ndarray, scales: Scales, out: Path, folder: Path) -> None:
-    """Write the ONNX file, compare it, and keep the module in ``folder`` for the parity table."""
-    module = Exported(net, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law)).eval()
-    write_onnx(module, out)
+def finish(net: GapNet, target: Target, centroids: np.ndarray, scales: Scales, out: Path, folder: Path) -> None:
+    """Write one ONNX file, compare it, and keep the module in ``folder`` for the parity table."""
+    law = torch.from_numpy(scales.laws[target.name])
+    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, law).eval()
+    write_onnx(module, out, target.outputs)
     worst = check_parity(module, out)
-    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, folder / "exported.pt")
-    print(f"{folder.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}", flush=True)
+    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, folder / f"{target.name}.pt")
+    print(f"{folder.name} {target.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}, law {law.tolist()}", flush=True)
 
 
 def main() -> None:
     """Export the twin and the model that ships."""
     torch.set_num_threads(1)
-    table, rows = data.load_split()
+    prepared = prepare()
     twin = load_net(TWIN / "last.pt")
-    centroids = fit_centroids(twin, training_rows(table, rows, continued=False))
-    scales = fit_scales(twin, centroids, part_rows(table, rows, "validation"), part_rows(table, rows, "calibration"))
-    finish(twin, centroids, scales, TWIN / "gap.onnx", TWIN)
+    centroids = fit_centroids(twin, prepared.rows.take(np.flatnonzero(prepared.trained)))
+    scales = fit_scales(twin, centroids, prepared)
+    for target in TARGETS:
+        finish(load_net(TWIN / "last.pt"), target, centroids, scales, TWIN / f"{target.name}.onnx", TWIN)
     shipped = load_net(SHIPPED / "last.pt")
-    centroids = fit_centroids(shipped, training_rows(table, rows, continued=True))
-    finish(shipped, centroids, scales, PROJECT / "models" / "gap.onnx", SHIPPED)
+    centroids = fit_centroids(shipped, prepared.rows)
+    for target in TARGETS:
+        finish(load_net(SHIPPED / "last.pt"), target, centroids, scales, PROJECT / "models" / f"{target.name}.onnx", SHIPPED)
 
 
 if __name__ == "__main__":

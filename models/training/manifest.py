@@ -1,77 +1,107 @@
-"""The manifest that tells the product what each model file is, how good it is and where it holds."""
+"""The manifest of the models, and the tables of figures on their cards."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from .calibration import DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS, Calibration
-from .chains import JUMP as CHAIN_JUMP
-from .chains import STEP as CHAIN_STEP
-from .data import METAL_BELOW_EV, PROJECT
-from .export import INPUTS, OPSET, OUTPUTS, load_net
-from .figures import AS_HSE, FOLD, OWN_KIND, RIGHT, SPINELS, TRUE, Figure, name
+from .conformal import LEVELS
+from .data import MAX_SLOTS, PROJECT
 from .formula import SYMBOLS
-from .model import count_parameters
 
-VERSION = "1.1.0"
+MODELS = PROJECT / "models"
+FEWEST_ELEMENT_ROWS = 20
+"""An element in fewer training rows puts a composition outside."""
+DOMAIN_EDGE, DOMAIN_OUT = 1.0, 1.6
+"""Novelty from which a composition is at the edge of the training data (one held-out row in twenty), and outside."""
 
-MAIN_FIGURES = (
-    name(TRUE, "all"),
-    name(TRUE, "non-metals"),
-    name(TRUE, "non-metals", "PBE"),
-    name(TRUE, "oxides and fluorides of U metals"),
-    name(TRUE, "oxides and fluorides of U metals", "PBE"),
-    name(SPINELS, "all"),
-    name(SPINELS, "HSE gap above zero"),
-    name(SPINELS, "HSE gap above zero", "PBE"),
-    name(SPINELS, "with 3d, Mo or W metals"),
-    name(SPINELS, "without 3d, Mo or W metals"),
-    name(FOLD, "all", OWN_KIND),
-    name(FOLD, "all", AS_HSE),
-    name(FOLD, "all", "paper's CrabNet_s"),
-    name(FOLD, "non-metals", OWN_KIND),
-    name(FOLD, "block kept, true HSE", AS_HSE),
-    name(RIGHT, "all", OWN_KIND),
-    name("errors inside the 68 % interval", "true HSE, formulas held out, non-metals"),
-    name("errors inside the 90 % interval", "true HSE, formulas held out, all"),
-    name("errors inside the 90 % interval", "true HSE, formulas held out, non-metals"),
-    name("errors inside the 90 % interval", "fold 0 without block U, non-metals"),
-    name("median half width of the 90 % interval", "true HSE, formulas held out, non-metals"),
-    CHAIN_STEP,
-    CHAIN_JUMP,
-)
-"""The figures that the manifest lists, the ones that say most first; the card has them all."""
+Figure = dict[str, object]
+
+
+def figure(what: str, value: float, unit: str, rows: int) -> Figure:
+    """Return one measured figure in the form that the manifest lists."""
+    return {"what": what, "value": round(float(value), 4), "unit": unit, "rows": int(rows)}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What ``evaluate`` found out.
+class Entry:
+    """What a model's own script knows of it; ``outputs`` are value and error scale, in the unit of the value."""
 
-    Attributes:
-        figures: every measured figure.
-        calibration: the half widths of the intervals.
-        element_counts: int64 [119], rows with each element that the shipped model was trained on.
-        twin_rows, shipped_rows: rows that the two models were trained on.
-    """
-
-    figures: list[Figure]
-    calibration: Calibration
+    id: str
+    version: str
+    file: Path
+    quantity: str
+    unit: str
+    title: str
+    summary: str
+    parameters: int
+    outputs: tuple[str, str]
     element_counts: np.ndarray
-    twin_rows: int
-    shipped_rows: int
+    half_widths: dict[str, dict[str, float]]
+    method: str
+    calibration_rows: int
+    errors: Sequence[Figure]
+    training: dict[str, object]
+    least: float | None = 0.0
+    most: float | None = None
+    given: bool = False
+    cpu_only: bool = False
+    card: str = ""
+    licence: str = "MIT"
+    spread: dict[str, object] = field(default_factory=dict)
 
-    def of(self, what: str) -> Figure:
-        """Return the figure with this description."""
-        return next(entry for entry in self.figures if entry["what"] == what)
-
-    def value(self, what: str) -> float:
-        """Return the value of the figure with this description."""
-        return float(self.of(what)["value"])  # type: ignore[arg-type]
+    def as_json(self) -> dict[str, object]:
+        """Return the entry of the manifest; the checksum is that of the file as it lies there."""
+        content = self.file.read_bytes()
+        inputs = {
+            "elements": {"type": "int32", "shape": ["batch", "slots"]},
+            "amounts": {"type": "float32", "shape": ["batch", "slots"]},
+            "space_group": {"type": "int32", "shape": ["batch"]},
+        }
+        if self.given:
+            inputs["pbe_gap_ev"] = {"type": "float32", "shape": ["batch"], "unit": "eV"}
+        value, sigma = self.outputs
+        named = {value: ("value", self.unit), sigma: ("sigma", self.unit), "novelty": ("novelty", "1")}
+        limits = {name: bound for name, bound in (("least", self.least), ("most", self.most)) if bound is not None}
+        widths = {level: {flag: round(width, 5) for flag, width in row.items()} for level, row in self.half_widths.items()}
+        return {
+            "id": self.id,
+            "version": self.version,
+            "file": self.file.name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "title": self.title,
+            "summary": self.summary,
+            "precision": "fp32",
+            "parameters": self.parameters,
+            "opset": 17,
+            "inputs": inputs,
+            "outputs": {
+                name: {"type": "float32", "shape": ["batch"], "unit": unit, "role": role} for name, (role, unit) in named.items()
+            },
+            "limits": {"maxElements": MAX_SLOTS},
+            "range": limits,
+            **({"devices": ["cpu"]} if self.cpu_only else {}),
+            "domain": {
+                "edge": DOMAIN_EDGE,
+                "out": DOMAIN_OUT,
+                "elementCounts": {symbol: int(self.element_counts[z]) for z, symbol in enumerate(SYMBOLS, start=1)},
+                "minElementCount": FEWEST_ELEMENT_ROWS,
+            },
+            "intervals": {"method": self.method, "calibrationRows": self.calibration_rows, "halfWidthPerSigma": widths},
+            "errors": list(self.errors),
+            "training": {**self.training, "code": source_hash()},
+            "licence": self.licence,
+            "card": self.card or f"{self.id}.md",
+        }
 
 
 def source_hash() -> str:
@@ -82,68 +112,40 @@ def source_hash() -> str:
     return digest.hexdigest()
 
 
-def write_manifest(onnx_file: Path, measured: Measured, twin: dict[str, object], shipped: dict[str, object]) -> None:
-    """Write ``manifest.json`` beside the ONNX file, from the measured figures and both checkpoints."""
-    content = onnx_file.read_bytes()
-    true_hse, pbe = measured.value(name(TRUE, "all")), measured.value(name(TRUE, "all", "PBE"))
-    spinels = measured.value(name(SPINELS, "all"))
-    spinels_pbe = measured.value(name(SPINELS, "all", "PBE"))
-    shapes = {"elements": ["batch", "slots"], "amounts": ["batch", "slots"], "space_group": ["batch"]}
-    types = {"elements": "int32", "amounts": "float32", "space_group": "int32"}
-    units = {"gap_ev": "eV", "sigma_ev": "eV", "novelty": "1"}
-    entry = {
-        "id": "gap",
-        "version": VERSION,
-        "file": onnx_file.name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "quantity": "gap",
-        "unit": "eV",
-        "title": "Band gap at HSE level from composition and space group",
-        "summary": (
-            f"Composition transformer with space group; mean error {true_hse:.2f} eV on true HSE gaps of held-out "
-            f"formulas (PBE: {pbe:.2f}) and {spinels:.2f} eV on 36 spinel oxides (PBE: {spinels_pbe:.2f})."
-        ),
-        "precision": "fp32",
-        "parameters": count_parameters(load_net(None)),
-        "opset": OPSET,
-        "inputs": {name: {"type": types[name], "shape": shapes[name]} for name in INPUTS},
-        "outputs": {name: {"type": "float32", "shape": ["batch"], "unit": units[name]} for name in OUTPUTS},
-        "limits": {"maxElements": 12},
-        "domain": {
-            "edge": DOMAIN_EDGE,
-            "out": DOMAIN_OUT,
-            "elementCounts": {
-                symbol: int(measured.element_counts[z]) for z, symbol in enumerate(SYMBOLS, start=1)
-            },
-            "minElementCount": FEWEST_ELEMENT_ROWS,
-        },
-        "intervals": {
-            "method": "split conformal, scaled by sigma_ev",
-            "calibrationRows": measured.calibration.rows,
-            "halfWidthPerSigma": {
-                level: {flag: round(value, 5) for flag, value in row.items()}
-                for level, row in measured.calibration.half_widths.items()
-            },
-        },
-        "errors": [measured.of(what) for what in MAIN_FIGURES],
-        "training": {
-            "data": f"mp_m grades A–C and SNUMAT, {measured.shipped_rows} rows; metal below {METAL_BELOW_EV} eV",
-            "excluded": "170 spinel formulas",
-            "twin": (
-                f"same network on {measured.twin_rows} rows, without all formulas of paper fold 0 and those of validation "
-                "and calibration: source of the errors on held-out formulas and of the intervals"
-            ),
-            "split": "by formula",
-            "seed": shipped["seed"],
-            "epochs": f"{twin['epoch']} as the twin, then {shipped['epoch']} on all rows",
-            "minutes": round(float(twin["minutes"]) + float(shipped["minutes"]), 1),  # type: ignore[arg-type]
-            "torch": str(shipped["torch"]).split("+")[0],
-            "code": source_hash(),
-        },
-        "licence": "MIT",
-        "card": "gap.md",
-    }
-    path = onnx_file.with_name("manifest.json")
-    path.write_text(json.dumps({"schema": 1, "models": [entry]}, indent=2, ensure_ascii=False) + "\n")
-    print(f"wrote {path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path.name}")
+def write_entry(entry: Entry, folder: Path = MODELS) -> None:
+    """Put the entry into the folder's manifest, in place of one with the same id; the gap model stays the first."""
+    path = folder / "manifest.json"
+    models = json.loads(path.read_text())["models"] if path.exists() else []
+    kept = [model for model in models if model["id"] != entry.id]
+    order = ["gap", "hull", "spinel", "correct"]
+    kept = sorted([*kept, entry.as_json()], key=lambda m: order.index(m["id"]) if m["id"] in order else len(order))
+    path.write_text(json.dumps({"schema": 1, "models": kept}, indent=2, ensure_ascii=False) + "\n")
+
+
+def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *lines])
+
+
+def figure_table(figures: Sequence[Figure]) -> str:
+    """Return figures as a table, in their order."""
+    return table(
+        ("figure", "value", "rows"),
+        [[str(f["what"]), f"{f['value']:.3f} {f['unit']}".replace(" 1", ""), f"{f['rows']:,}"] for f in figures],
+    )
+
+
+def write_tables(card: Path, blocks: dict[str, str]) -> None:
+    """Replace what lies between ``<!-- name -->`` and ``<!-- /name -->`` in the card."""
+    text = card.read_text()
+    for block, content in blocks.items():
+        pattern = re.compile(rf"(<!-- {block} -->\n).*?(<!-- /{block} -->)", re.DOTALL)
+        text, found = pattern.subn(lambda match, c=content: f"{match[1]}\n{c}\n\n{match[2]}", text)  # type: ignore[misc]
+        if found != 1:
+            raise RuntimeError(f"{card.name} has {found} places for the table {block!r}")
+    card.write_text(text)
+
+
+def coverage(error: np.ndarray, half: dict[float, np.ndarray], base: str) -> list[Figure]:
+    """Return the share of absolute errors [n] inside the half widths [n] of each level."""
+    return [figure(f"errors inside the {100 * level:.0f} % interval, {base}", 100 * (error <= half[level]).mean(), "%", len(error)) for level in LEVELS]

@@ -5,7 +5,10 @@ stretch the element's embedding, and as a bias on the attention that lets an ele
 amount goes to zero. No signal has more than three periods over the range of a fraction, so the
 predicted gap is a smooth function of composition. A first token holds the space group, the kind of
 label that is asked for, and weighted means and deviations of learned element quantities, in which
-charge balance is a linear question. The exported model always asks for a calculated HSE gap.
+charge balance is a linear question. Several small trunks, the members, read the shared embedding,
+each with weights of its own; their mean is the answer and their spread a part of its uncertainty.
+Every member answers for every quantity at once (the gap as HSE06, as PBE and as the Materials
+Project has it, the energy above the hull), so that the plentiful labels teach the scarce ones.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .data import HSE, KINDS
+from .data import GAPS, HULL, LABELS
 from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
 
 SMALLEST_AMOUNT = 1e-5
@@ -33,8 +36,8 @@ LOG_HARMONICS = 3
 AMOUNT_FEATURES = 3 + 2 * HARMONICS + 2 * LOG_HARMONICS
 
 SIGMA_WIDTH = 64
-SMALLEST_SIGMA = 0.02
-"""Floor of the error scale in eV: no prediction of this model is better than that."""
+TINY = 1e-6
+"""Keeps logarithms of error scales finite, in eV or eV²."""
 
 SMALLEST_LOG_SIGMA = -8.0
 LARGEST_LOG_SIGMA = 3.0
@@ -46,14 +49,19 @@ BLOCKED = -1e4
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes of the network; ``gap_scale`` is in eV."""
+    """Sizes of the network; ``gap_scale`` is in eV, ``hull_scale`` in eV per atom."""
 
-    width: int = 192
-    layers: int = 3
+    width: int = 128
+    layers: int = 2
     heads: int = 4
-    hidden: int = 768
+    hidden: int = 256
+    members: int = 4
+    trunk: int = 256
+    blocks: int = 2
     dropout: float = 0.1
     gap_scale: float = 2.0
+    hull_scale: float = 0.1
+    knows_space_group: bool = True
 
     def as_dict(self) -> dict[str, float]:
         """Return plain numbers for a checkpoint."""
@@ -156,8 +164,50 @@ class SpaceGroupEmbedding(nn.Module):
         return self.number + self.point_group[self.point_group_of] + self.system[self.system_of]
 
 
+class Members(nn.Module):
+    """Residual networks side by side that read one embedding; member m has its own weights throughout."""
+
+    def __init__(self, config: Config, width_in: int, width_out: int) -> None:
+        super().__init__()
+        count, width = config.members, config.trunk
+        self.first = nn.Parameter(torch.randn(count, width_in, width) / sqrt(width_in))
+        self.first_bias = nn.Parameter(torch.zeros(count, 1, width))
+        self.up = nn.Parameter(torch.randn(config.blocks, count, width, width) / sqrt(width))
+        self.up_bias = nn.Parameter(torch.zeros(config.blocks, count, 1, width))
+        self.down = nn.Parameter(torch.randn(config.blocks, count, width, width) * (0.3 / sqrt(width)))
+        self.last = nn.Parameter(torch.randn(count, width, width_out) / sqrt(width))
+        self.last_bias = nn.Parameter(torch.zeros(count, 1, width_out))
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(config.blocks + 1))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, embedding: Tensor) -> Tensor:
+        """Map [b, width_in] to [members, b, width_out]."""
+        x = torch.matmul(embedding, self.first) + self.first_bias
+        for i in range(self.up.shape[0]):
+            hidden = F.gelu(torch.matmul(self.norms[i](x), self.up[i]) + self.up_bias[i], approximate="none")
+            x = x + torch.matmul(self.dropout(hidden), self.down[i])
+        return torch.matmul(F.gelu(self.norms[-1](x), approximate="none"), self.last) + self.last_bias
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the network says of b rows with m members.
+
+    Attributes:
+        values: [m, b, labels], by ``LABELS``; gaps in eV, the hull in eV per atom.
+        logits: [m, b, gaps], the log odds of being a non-metal in each gap's own sense.
+        scales: [b, 2], the error scales of the HSE gap in eV and of the hull in eV per atom.
+        embedding: [b, 3 · width].
+    """
+
+    values: Tensor
+    logits: Tensor
+    scales: Tensor
+    embedding: Tensor
+
+
 class GapNet(nn.Module):
-    """From elements, amounts and space group to the gap, its uncertainty and an embedding."""
+    """From elements, amounts and space group to gaps, energy above the hull, their uncertainty and an embedding."""
 
     def __init__(self, features: np.ndarray, config: Config = Config()) -> None:
         super().__init__()
@@ -165,8 +215,6 @@ class GapNet(nn.Module):
         width = config.width
         self.element = ElementEmbedding(features, width)
         self.space_group = SpaceGroupEmbedding(width)
-        # A GGA+U gap of one compound lies below its HSE gap; a row per kind of label says which is meant.
-        self.kind = nn.Parameter(torch.randn(len(KINDS), width) * 0.1)
         # Amounts shift and stretch the element's embedding: both by smooth functions.
         self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
         # Weighted means of element quantities, in which charge balance is a linear question.
@@ -176,13 +224,12 @@ class GapNet(nn.Module):
         # One positive exponent per layer and head: a key's attention weight goes with fraction ** exponent.
         self.fade = nn.Parameter(torch.full((config.layers, config.heads), -0.5))
         self.norm = nn.LayerNorm(3 * width)
-        self.head = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(config.dropout))
-        self.out = nn.Linear(width, 2)
-        self.sigma = nn.Sequential(nn.Linear(3 * width, SIGMA_WIDTH), nn.GELU(), nn.Linear(SIGMA_WIDTH, 1))
+        self.members = Members(config, 3 * width, len(LABELS) + len(GAPS))
+        self.scale = nn.Sequential(nn.Linear(3 * width, SIGMA_WIDTH), nn.GELU(), nn.Linear(SIGMA_WIDTH, 2))
         # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
 
-    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor, kind: Tensor | None = None) -> Tensor:
+    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
         """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice."""
         present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
         fraction = amounts * present
@@ -194,9 +241,9 @@ class GapNet(nn.Module):
         quantities = self.quantities(element)
         mean = (quantities * weight).sum(dim=1)
         spread = ((quantities - mean.unsqueeze(1)) ** 2 * weight).sum(dim=1)
-        mixture = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
-        asked = self.kind[HSE] if kind is None else F.embedding(kind, self.kind)
-        first = F.embedding(space_group, self.space_group.table()) + asked + mixture
+        first = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
+        if self.config.knows_space_group:
+            first = first + F.embedding(space_group, self.space_group.table())
         x = torch.cat([first.unsqueeze(1), tokens], dim=1)
 
         # The first token has no amount: its bias is that of a fraction of one.
@@ -213,37 +260,31 @@ class GapNet(nn.Module):
         minor = (x[:, 1:] * root).sum(dim=1) / torch.clamp(root.sum(dim=1), min=SMALLEST_AMOUNT)
         return self.norm(torch.cat([x[:, 0], pooled, minor], dim=1).float())
 
-    def forward(
-        self, elements: Tensor, amounts: Tensor, space_group: Tensor, kind: Tensor | None = None
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Predict from elements [b, s], atomic fractions [b, s], space group numbers [b] and kinds [b].
-
-        Without ``kind``, HSE gaps are asked for.
-
-        Returns:
-            The gap in eV [b], the logit of being a non-metal [b], the error scale in eV [b] and
-            the embedding [b, 3 · width].
-        """
-        embedding = self.embed(elements, amounts, space_group, kind)
-        raw, logit = self.out(self.head(embedding)).float().unbind(dim=1)
-        gate = torch.sigmoid(logit * (1.0 + softplus(self.sharpness)))
-        gap = softplus(raw) * self.config.gap_scale * gate
-        # The error scale reads the embedding but does not shape it, so the gap is fitted as if alone.
-        sigma = softplus(self.sigma(embedding.detach()).float().squeeze(1)) + SMALLEST_SIGMA
-        return gap, logit, sigma, embedding
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Answer:
+        """Answer for elements [b, s], atomic fractions [b, s] and space group numbers [b]."""
+        embedding = self.embed(elements, amounts, space_group)
+        raw = self.members(embedding).float()
+        logits = raw[:, :, len(LABELS) :]
+        gates = torch.sigmoid(logits * (1.0 + softplus(self.sharpness)))
+        gaps = softplus(raw[:, :, : len(GAPS)]) * self.config.gap_scale * gates
+        hull = softplus(raw[:, :, HULL : HULL + 1]) * self.config.hull_scale
+        # The error scale reads the embedding but does not shape it, so the values are fitted as if alone.
+        scales = softplus(self.scale(embedding.detach()).float())
+        return Answer(torch.cat([gaps, hull], dim=2), logits, scales, embedding)
 
 
 class Exported(nn.Module):
-    """What is written to ONNX: the network with folded tables, the novelty and a rescaled sigma.
+    """What is written to ONNX: the answer for one label, the novelty and a rescaled error scale.
 
     The novelty is the squared distance from the embedding to the nearest of some centroids of the
     training data. Normalised embeddings lie on a sphere, where plain distances hardly differ.
     """
 
-    def __init__(self, net: GapNet, centroids: Tensor, novelty_scale: float, sigma_law: Tensor) -> None:
-        """Take centroids [c, 3 · width], the squared distance that counts as novelty 1, and the law of sigma [3]."""
+    def __init__(self, net: GapNet, label: int, centroids: Tensor, novelty_scale: float, law: Tensor) -> None:
+        """Take the label that is answered, centroids [c, 3 · width], the squared distance that counts as novelty 1, and the law [5]."""
         super().__init__()
         self.net = net
+        self.label = label
         # The tables are products of trained weights and constants; the sum is all that is needed.
         self.register_buffer("element_table", net.element.table().detach().clone())
         self.register_buffer("space_group_table", net.space_group.table().detach().clone())
@@ -251,18 +292,30 @@ class Exported(nn.Module):
         net.space_group.table = lambda: self.space_group_table  # type: ignore[method-assign]
         self.register_buffer("centroids", centroids.detach().clone())
         self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
-        self.register_buffer("sigma_law", sigma_law.detach().clone())
+        self.register_buffer("law", law.detach().clone())
         self.novelty_scale = novelty_scale
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return gap_ev [b], sigma_ev [b] and novelty [b]."""
-        gap, _, sigma, embedding = self.net(elements, amounts, space_group)
-        products = torch.matmul(embedding, self.centroids.t())
-        squares = (embedding * embedding).sum(dim=1, keepdim=True) + self.centroid_norm - 2.0 * products
+        """Return the value [b], its error scale [b] and the novelty [b]."""
+        answer = self.net(elements, amounts, space_group)
+        values = answer.values[:, :, self.label]
+        value = values.mean(dim=0)
+        spread = ((values - value) ** 2).mean(dim=0)
+        squares = (answer.embedding * answer.embedding).sum(dim=1, keepdim=True) + self.centroid_norm
+        squares = squares - 2.0 * torch.matmul(answer.embedding, self.centroids.t())
         novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale
-        exponent = self.sigma_law[0] + self.sigma_law[1] * torch.log(sigma) + self.sigma_law[2] * torch.sqrt(novelty)
-        sigma = torch.exp(torch.clamp(exponent, SMALLEST_LOG_SIGMA, LARGEST_LOG_SIGMA)) + SMALLEST_SIGMA
-        return gap, sigma, novelty
+        scale = answer.scales[:, 0 if self.label in GAPS else 1]
+        return value, apply_law(self.law, scale, spread, novelty), novelty
+
+
+def apply_law(law: Tensor, scale: Tensor, spread: Tensor, novelty: Tensor) -> Tensor:
+    """Return the rescaled error scale [b]: powers of the scale and of the members' spread, growing with novelty.
+
+    ``law`` [5] holds the logarithm of the factor, the two exponents, the growth and the smallest scale.
+    """
+    exponent = law[0] + law[1] * torch.log(scale + TINY) + law[2] * 0.5 * torch.log(spread + TINY)
+    exponent = exponent + law[3] * torch.sqrt(novelty)
+    return torch.exp(torch.clamp(exponent, SMALLEST_LOG_SIGMA, LARGEST_LOG_SIGMA)) + law[4]
 
 
 def count_parameters(net: nn.Module) -> int:

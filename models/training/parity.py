@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from .data import PROJECT, SEED, pack
-from .export import OUTPUTS, as_inputs, load_net, predict, session
+from .export import GAP, as_inputs, load_net, predict, session
 from .formula import SYMBOLS, reduced_key
 from .model import Exported
 from .train import SHIPPED
@@ -92,7 +92,7 @@ def load_exported(checkpoint: Path, exported: Path) -> Exported:
     """Return the module that was exported, centroids included."""
     state = torch.load(exported, weights_only=False, map_location="cpu")
     scale = state.pop("novelty_scale")
-    module = Exported(load_net(checkpoint), state["centroids"], scale, state["sigma_law"])
+    module = Exported(load_net(checkpoint), GAP.label, state["centroids"], scale, state["law"])
     module.load_state_dict(state)
     return module.eval()
 
@@ -101,7 +101,7 @@ def main() -> None:
     """Read the command line, write the table and compare it with the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, default=SHIPPED / "last.pt")
-    parser.add_argument("--exported", type=Path, default=SHIPPED / "exported.pt")
+    parser.add_argument("--exported", type=Path, default=SHIPPED / "gap.pt")
     parser.add_argument("--onnx", type=Path, default=PROJECT / "models" / "gap.onnx")
     parser.add_argument("--out", type=Path, default=PROJECT / "models" / "parity" / "gap.json")
     options = parser.parse_args()
@@ -112,13 +112,13 @@ def main() -> None:
     with torch.no_grad():
         expected = [x.numpy() for x in module(*as_inputs(rows))]
     found = predict(session(options.onnx), rows)
-    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(OUTPUTS, expected, found, strict=True)}
+    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(GAP.outputs, expected, found, strict=True)}
     if max(worst.values()) > TOLERANCE:
         raise RuntimeError(f"ONNX differs from PyTorch by {worst}")
     lines = [
         json.dumps(
             {"formula": formula, "spaceGroup": number}
-            | {name: float(f"{column[i]:.9g}") for name, column in zip(OUTPUTS, expected, strict=True)}
+            | {name: float(f"{column[i]:.9g}") for name, column in zip(GAP.outputs, expected, strict=True)}
         )
         for i, (formula, number) in enumerate(pairs)
     ]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From the data to weights, ONNX, figures, manifest, card and parity table. Run it from anywhere.
+# From the data to weights, ONNX, figures, manifest, cards and parity table. Run it from anywhere, after `npm run build`.
 # An interrupted training resumes from .cache/training; remove its folders twin and shipped to start anew.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -8,9 +8,14 @@ python="${PYTHON:-python3}"
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 "$python" -m pytest -q models/training/tests --ignore models/training/tests/test_shipped.py
-"$python" -m models.training.train
-"$python" -m models.training.train --continued
+# The two trainings know nothing of each other; on two cores they run side by side.
+"$python" -m models.training.train --variant twin &
+twin=$!
+"$python" -m models.training.train --variant shipped
+wait "$twin"
 "$python" -m models.training.export
+"$python" -m models.training.correct
+"$python" -m models.training.spinel
 "$python" -m models.training.evaluate
 "$python" -m models.training.parity
 "$python" -m pytest -q models/training/tests/test_shipped.py

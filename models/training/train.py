@@ -1,8 +1,8 @@
-"""Train the gap model on one core; writes checkpoints that ``export`` turns into ONNX.
+"""Train the network on one core; writes checkpoints that ``export`` turns into ONNX.
 
 Run from the project's root: ``python -m models.training.train`` trains the twin, from which every
-figure on held-out formulas comes; ``python -m models.training.train --continued`` goes on from it
-with the held-out formulas added, which gives the model that ships.
+figure on held-out formulas comes, and ``--variant shipped`` the same network on everything, which is
+the model that ships. The other variants are the split by chemical system and the ablations.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import copy
 import json
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,42 +22,73 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from . import data
-from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
-from .formula import NUMBER
-from .model import Config, GapNet, count_parameters
+from . import correction, data
+from .data import CACHE, GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, MP, PBE, SEED, Rows
+from .descriptors import describe, load_descriptors
+from .mixing import find_pairs, joined, mix
+from .model import Answer, Config, GapNet, count_parameters
 from .tables import element_features
 
 TWIN = CACHE / "twin"
 SHIPPED = CACHE / "shipped"
 """Folders of the checkpoints of both models."""
-TWIN_EPOCHS = 44
-CONTINUED_EPOCHS = 7
-BATCH = 256
-PEAK_RATE = 5e-4
+TWIN_EPOCHS = 46
+SHIPPED_EPOCHS = 36
+"""Fewer passes over more rows: about as many steps as the twin has."""
+VARIANT_EPOCHS = 8
+BATCH = 384
+PEAK_RATE = 7e-4
 WEIGHT_DECAY = 0.05
 WARM_UP_STEPS = 1000
 """Steps in which the learning rate rises to its peak."""
-DECAY_SHARE = 0.7
+DECAY_SHARE = 0.75
 """Share of all epochs, at the end, in which the learning rate falls from its peak to zero."""
-CONTINUED_RATE = 2e-4
-"""First learning rate of the continuation; it falls linearly to zero."""
-CONTINUED_WARM_UP_STEPS = 100
 EMA_DECAY = 0.9995
 AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
 SPACE_GROUP_DROPOUT = 0.1
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
-HSE_WEIGHT = 3.0
-"""Weight of a row whose label is a calculated HSE gap; labels of other rows are estimates."""
-HSE_WEIGHT_U = 4.0
-"""The same for oxides and fluorides of the metals that get a U: all their other labels are GGA+U gaps."""
-U_METALS = tuple(NUMBER[symbol] for symbol in "V Cr Mn Fe Co Ni Mo W".split())
-U_ANIONS = (NUMBER["O"], NUMBER["F"])
-"""The rule of the Materials Project for which compounds get a U."""
+MIXED_SHARE = 0.15
+"""Rows between two isostructural compounds that are tried for each training row; half of them turn out to be none."""
+LABEL_FACTORS = {HSE: 1.0, MP: 0.5, PBE: 0.5, HULL: 4.0}
+"""Factors of the labels in the loss, besides their rows' weights; the paper's own label has 1."""
 GATE_WEIGHT = 0.3
 SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a run differs from the twin.
+
+    Attributes:
+        folder: where its checkpoints lie, in the cache.
+        everything: no row is held out.
+        by_system: whole chemical systems are held out instead of the paper's fold 0.
+        only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
+        mixed: whether rows between isostructural compounds are added.
+        config: the sizes of the network.
+    """
+
+    folder: str
+    everything: bool = False
+    by_system: bool = False
+    only_true: bool = False
+    mixed: bool = True
+    config: Config = Config()
+
+
+VARIANTS = {
+    "twin": Variant("twin"),
+    "shipped": Variant("shipped", everything=True),
+    "by-system": Variant("by-system", by_system=True),
+    "short": Variant("short"),
+    "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
+    "one-fidelity": Variant("one-fidelity", only_true=True),
+    "one-member": Variant("one-member", config=Config(members=1)),
+    "no-mixing": Variant("no-mixing", mixed=False),
+}
+"""The twin, the model that ships, the split by chemical system, and the ablations; ``short`` is the twin with their number of epochs."""
 
 
 def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
@@ -76,26 +108,15 @@ def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[
         yield collected[position]
 
 
-def has_u(rows: Rows) -> np.ndarray:
-    """Return [n] whether the Materials Project would calculate the compound with a U."""
-    return np.isin(rows.elements, U_METALS).any(axis=1) & np.isin(rows.elements, U_ANIONS).any(axis=1)
-
-
-def row_weights(rows: Rows) -> Tensor:
-    """Return the weight of each row in the loss [n]."""
-    weights = np.where(rows.kind == HSE, np.where(has_u(rows), HSE_WEIGHT_U, HSE_WEIGHT), 1.0)
-    return torch.from_numpy(weights.astype(np.float32))
-
-
 def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Return elements, amounts, space group, kind and target of these rows, trimmed to the slots in use."""
+    """Return elements, amounts, space group, labels and weights of these rows, trimmed to the slots in use."""
     slots = int((rows.elements[index] > 0).sum(axis=1).max())
     return (
         torch.from_numpy(rows.elements[index, :slots]),
         torch.from_numpy(rows.amounts[index, :slots]),
         torch.from_numpy(rows.space_group[index]),
-        torch.from_numpy(rows.kind[index]),
-        torch.from_numpy(rows.target[index]),
+        torch.from_numpy(rows.labels[index]),
+        torch.from_numpy(rows.weights[index]),
     )
 
 
@@ -107,17 +128,32 @@ def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) ->
     return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0)
 
 
-def loss_of(gap: Tensor, logit: Tensor, sigma: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """Return the weighted mean of three terms, all in eV or unitless and each of order one.
+def label_factors() -> Tensor:
+    """Return the factor of each label in the loss [labels]."""
+    return torch.tensor([LABEL_FACTORS.get(i, 1.0) for i in range(len(LABELS))])
 
-    The gap is fitted by its absolute error. The error scale is fitted by the likelihood of a
-    Laplace law around a gap that is held fixed, so that rows with large errors cannot buy
-    themselves out. The gate is fitted by cross entropy on metal against non-metal.
+
+def loss_of(answer: Answer, labels: Tensor, weights: Tensor) -> Tensor:
+    """Return the mean over rows and members of three terms, each of order one.
+
+    Values are fitted by their absolute errors. Gates are fitted by cross entropy on metal against
+    non-metal. The error scales are fitted by the likelihood of a Laplace law around the mean of the
+    members, held fixed, so that rows with large errors cannot buy themselves out.
     """
-    error = (gap - target).abs()
-    laplace = error.detach() / sigma + torch.log(sigma)
-    gate = F.binary_cross_entropy_with_logits(logit, (target >= METAL_BELOW_EV).float(), reduction="none")
-    return ((error + GATE_WEIGHT * gate + SIGMA_WEIGHT * laplace) * weight).sum() / weight.sum()
+    known = ~torch.isnan(labels)
+    target = torch.nan_to_num(labels)
+    weight = weights * known * label_factors()
+    error = (answer.values - target).abs() * weight
+    gaps = list(GAPS)
+    metal_or_not = (target[:, gaps] >= METAL_BELOW_EV).float().expand_as(answer.logits)
+    gate = F.binary_cross_entropy_with_logits(answer.logits, metal_or_not, reduction="none") * weight[:, gaps]
+    scaled = [HSE, HULL]
+    off = (answer.values.mean(dim=0) - target)[:, scaled].abs().detach()
+    scale = answer.scales + 1e-3
+    laplace = (off / scale + torch.log(scale)) * (weights * known)[:, scaled]
+    rows = len(labels)
+    members = len(answer.values)
+    return (error.sum() + GATE_WEIGHT * gate.sum()) / (rows * members) + SIGMA_WEIGHT * laplace.sum() / rows
 
 
 def learning_rate(step: int, total: int) -> float:
@@ -134,26 +170,22 @@ def learning_rate(step: int, total: int) -> float:
     return rise * 0.5 * (1.0 + math.cos(math.pi * (step - start) / (total - start)))
 
 
-def continued_rate(step: int, total: int) -> float:
-    """Return the factor on the peak rate in the continuation: a short rise, then a straight fall to zero."""
-    rise = min(1.0, (step + 1) / CONTINUED_WARM_UP_STEPS)
-    return rise * (1.0 - step / total) * CONTINUED_RATE / PEAK_RATE
-
-
 @torch.no_grad()
-def mean_errors(net: GapNet, rows: Rows) -> dict[str, float]:
-    """Return the mean absolute error in eV, of all rows and of true HSE gaps, and the share of right gates.
-
-    Each row is asked for its own kind of label.
-    """
+def values_of(net: GapNet, rows: Rows, batch: int = 1024) -> np.ndarray:
+    """Return the values of every member [m, n, labels], in the units of the labels."""
     net.eval()
-    error, right = np.zeros(len(rows)), 0
-    for index in batches(rows, 1024, None):
-        elements, amounts, space_group, kind, target = tensors(rows, index)
-        gap, logit, _, _ = net(elements, amounts, space_group, kind)
-        error[index] = (gap - target).abs().numpy()
-        right += int(((logit > 0) == (target >= METAL_BELOW_EV)).sum())
-    return {"mae": error.mean(), "mae_hse": error[rows.kind == HSE].mean(), "gate": right / len(rows)}
+    values = np.zeros((net.config.members, len(rows), len(LABELS)), dtype=np.float32)
+    for index in batches(rows, batch, None):
+        elements, amounts, space_group, _, _ = tensors(rows, index)
+        values[:, index] = net(elements, amounts, space_group).values.numpy()
+    return values
+
+
+def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, float]:
+    """Return the mean absolute error of each label; of the HSE gap only where it is calculated, a mask [n]."""
+    error = np.abs(values_of(net, rows).mean(axis=0) - rows.labels)
+    error[~true_hse, HSE] = np.nan
+    return {name: round(float(np.nanmean(error[:, i])), 4) for i, name in enumerate(LABELS)}
 
 
 class Average:
@@ -174,7 +206,12 @@ class Average:
 
 def parameter_groups(net: GapNet) -> list[dict[str, object]]:
     """Return the matrices, which decay, and everything else, which does not."""
-    decays = [p for name, p in net.named_parameters() if p.dim() == 2 and "learned" not in name and name != "fade"]
+    matrices = ("first", "up", "down", "last")
+    decays = [
+        p
+        for name, p in net.named_parameters()
+        if (p.dim() == 2 and "learned" not in name and name != "fade") or name.rsplit(".", 1)[-1] in matrices
+    ]
     chosen = {id(p) for p in decays}
     return [
         {"params": decays, "weight_decay": WEIGHT_DECAY},
@@ -187,23 +224,45 @@ def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[
     return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
 
 
-CONTINUED_PARTS = ("train", "validation", "calibration", "test", "unused", "true test")
-"""Everything but the 170 spinels, which are in no part."""
+@dataclass(frozen=True)
+class Prepared:
+    """All compounds with their rows, HSE gaps estimated where none is calculated; n rows.
+
+    Attributes:
+        table: the compounds as ``data.load_compounds`` returns them.
+        rows: the same with labels and weights.
+        true_hse: bool [n], whether the HSE gap is a calculated one.
+        trained: bool [n], whether the row is trained on.
+    """
+
+    table: pd.DataFrame
+    rows: Rows
+    true_hse: np.ndarray
+    trained: np.ndarray
+
+    def part(self, *parts: str) -> np.ndarray:
+        """Return the positions of the rows of these parts."""
+        return np.flatnonzero(self.table["part"].isin(parts))
 
 
-def training_rows(table: pd.DataFrame, rows: Rows, continued: bool) -> Rows:
-    """Return what is fitted: the part ``train``, or in the continuation every part, no row twice."""
-    if not continued:
-        return rows.take(np.flatnonzero(table["part"] == "train"))
-    # The part of true test rows repeats rows of the block kept, which stay once.
-    repeated = (table["kind"] == "hse") & table.duplicated(["key", "spacegroup", "kind"]) & (table["block"] == "snumat")
-    return rows.take(np.flatnonzero(table["part"].isin(CONTINUED_PARTS) & ~repeated))
+def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False) -> Prepared:
+    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on."""
+    table = data.load_compounds(by_system=by_system)
+    rows = data.labelled(table)
+    trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
+    true_hse = ~np.isnan(rows.label(HSE))
+    if only_true:
+        rows.labels[:, [i for i in range(len(LABELS)) if i != HSE]] = np.nan
+        return Prepared(table, rows, true_hse, trained & true_hse)
+    descriptors = describe(load_descriptors(data.DATA), rows)
+    fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))
+    estimated = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
+    return Prepared(table, data.with_estimates(rows, estimated), true_hse, trained)
 
 
-def train(epochs: int, folder: Path, bf16: bool, start: Path | None = None) -> None:
+def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
     """Train for ``epochs`` passes, resuming from ``last.pt`` in ``folder`` if it is there.
 
-    With ``start``, a checkpoint, the averaged weights there go on with the held-out rows added.
     Leaves ``last.pt``, whose entry ``average`` holds the weights to export, and ``log.jsonl``.
     """
     torch.manual_seed(SEED)
@@ -211,58 +270,75 @@ def train(epochs: int, folder: Path, bf16: bool, start: Path | None = None) -> N
     generator = torch.Generator().manual_seed(SEED)
     folder.mkdir(parents=True, exist_ok=True)
 
-    table, rows = data.load_split()
-    training = training_rows(table, rows, start is not None)
-    validation = rows.take(np.flatnonzero(table["part"] == "validation"))
-    weights = row_weights(training)
-    rate = learning_rate if start is None else continued_rate
+    prepared = prepare(variant.everything, variant.by_system, variant.only_true)
+    training = prepared.rows.take(np.flatnonzero(prepared.trained))
+    watched = prepared.part("validation")
+    validation, true_hse = prepared.rows.take(watched), prepared.true_hse[watched]
+    pairs = find_pairs(training) if variant.mixed else None
 
-    config = Config()
-    net = GapNet(element_features(data.DATA), config)
-    if start is not None:
-        net.load_state_dict(torch.load(start, weights_only=False)["average"])
+    net = GapNet(element_features(data.DATA), variant.config)
     average = Average(net)
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.99), fused=True)
-    steps_per_epoch = sum(1 for _ in batches(training, BATCH, None))
-    total = epochs * steps_per_epoch
+    # Mixed rows change the number of batches a little from epoch to epoch; the schedule counts epochs.
     done, minutes = 0, 0.0
     checkpoint = folder / "last.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
         net.load_state_dict(state["weights"])
         average.net.load_state_dict(state["average"])
-        average.steps = state["epoch"] * steps_per_epoch
+        average.steps = state["steps"]
         optimiser.load_state_dict(state["optimiser"])
         rng.bit_generator.state = state["random"]["numpy"]
         generator.set_state(state["random"]["augment"])
         torch.set_rng_state(state["random"]["torch"])
         done, minutes = state["epoch"], state["minutes"]
-    print(json.dumps({"parameters": count_parameters(net), "rows": len(training), "steps": total}), flush=True)
+    print(json.dumps({"parameters": count_parameters(net), "rows": len(training)}), flush=True)
 
     for epoch in range(done + 1, epochs + 1):
         started = time.time()
-        running = train_epoch(net, average, optimiser, training, weights, rng, generator, bf16, epoch, total, rate)
+        shown = training
+        if pairs is not None:
+            shown = joined(training, mix(training, pairs, round(MIXED_SHARE * len(training)), rng))
+        drawn = list(batches(shown, BATCH, rng))
+        net.train()
+        running = 0.0
+        for position, index in enumerate(drawn):
+            step = (epoch - 1) * len(drawn) + position
+            for group in optimiser.param_groups:
+                group["lr"] = PEAK_RATE * learning_rate(step, epochs * len(drawn))
+            elements, amounts, space_group, labels, weights = tensors(shown, index)
+            amounts, space_group = augment(amounts, space_group, generator)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+                answer = net(elements, amounts, space_group)
+            loss = loss_of(answer, labels, weights)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
+            optimiser.step()
+            average.update(net)
+            running += float(loss.detach()) * len(index)
         seconds = time.time() - started
         minutes += seconds / 60
-        errors = mean_errors(average.net, validation)
+        errors = mean_errors(average.net, validation, true_hse)
         entry = {
             "epoch": epoch,
             "seconds": round(seconds, 1),
             "minutes": round(minutes, 2),
-            "train_mae": running,
+            "loss": round(running / len(shown), 4),
             "validation": errors,
         }
         print(json.dumps(entry), flush=True)
         with (folder / "log.jsonl").open("a") as log:
             log.write(json.dumps(entry) + "\n")
         state = {
-            "config": config.as_dict(),
+            "config": variant.config.as_dict(),
             "weights": net.state_dict(),
             "average": average.net.state_dict(),
             "optimiser": optimiser.state_dict(),
             "random": random_states(rng, generator),
             "epoch": epoch,
             "epochs": epochs,
+            "steps": average.steps,
             "rows": len(training),
             "minutes": minutes,
             "seed": SEED,
@@ -274,53 +350,18 @@ def train(epochs: int, folder: Path, bf16: bool, start: Path | None = None) -> N
         (folder / "next.pt").replace(checkpoint)
 
 
-def train_epoch(
-    net: GapNet,
-    average: Average,
-    optimiser: torch.optim.Optimizer,
-    training: Rows,
-    weights: Tensor,
-    rng: np.random.Generator,
-    generator: torch.Generator,
-    bf16: bool,
-    epoch: int,
-    total: int,
-    rate: Callable[[int, int], float],
-) -> float:
-    """Make one pass over the training rows; return the mean absolute error in eV seen on the way."""
-    net.train()
-    running = 0.0
-    drawn = list(batches(training, BATCH, rng))
-    for position, index in enumerate(drawn):
-        for group in optimiser.param_groups:
-            group["lr"] = PEAK_RATE * rate((epoch - 1) * len(drawn) + position, total)
-        elements, amounts, space_group, kind, target = tensors(training, index)
-        amounts, space_group = augment(amounts, space_group, generator)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            gap, logit, sigma, _ = net(elements, amounts, space_group, kind)
-        loss = loss_of(gap, logit, sigma, target, weights[index])
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
-        optimiser.step()
-        average.update(net)
-        running += float((gap.detach() - target).abs().sum())
-    return running / len(training)
-
-
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--continued", action="store_true", help="go on from the twin with the held-out formulas added")
-    parser.add_argument("--epochs", type=int, help=f"{TWIN_EPOCHS}, or {CONTINUED_EPOCHS} with --continued")
+    parser.add_argument("--variant", choices=sorted(VARIANTS), default="twin")
+    parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16 autocast")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    if options.continued:
-        train(options.epochs or CONTINUED_EPOCHS, SHIPPED, not options.fp32, TWIN / "last.pt")
-    else:
-        train(options.epochs or TWIN_EPOCHS, TWIN, not options.fp32)
+    variant = VARIANTS[options.variant]
+    usual = {"twin": TWIN_EPOCHS, "shipped": SHIPPED_EPOCHS}.get(options.variant, VARIANT_EPOCHS)
+    train(variant, options.epochs or usual, CACHE / variant.folder, not options.fp32)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.data import HSE, KINDS
-from models.training.model import Exported, GapNet
+from models.training.data import HSE, HULL, LABELS
+from models.training.model import Config, Exported, GapNet
 from models.training.paper_architecture import PARAMETERS, CrabNetS
 
 FEATURES = np.random.default_rng(0).normal(size=(119, 222)).astype(np.float32)
+LAW = torch.tensor([-1.0, 0.5, 0.5, 2.0, 0.02])
 
 
-@pytest.fixture(scope="module")
-def module() -> Exported:
+@pytest.fixture(scope="module", params=[HSE, HULL])
+def module(request: pytest.FixtureRequest) -> Exported:
     torch.manual_seed(0)
     net = GapNet(FEATURES).eval()
-    return Exported(net, torch.randn(8, 3 * net.config.width), 3.0, torch.tensor([-1.0, 1.2, 2.0])).eval()
+    return Exported(net, request.param, torch.randn(8, 3 * net.config.width), 3.0, LAW).eval()
 
 
 def run(module: Exported, elements: list, amounts: list, space_group: list) -> list[np.ndarray]:
@@ -54,14 +55,22 @@ def test_a_vanishing_amount_changes_little(module: Exported) -> None:
     assert abs(gap[0] - gap[1]) < 0.05
 
 
-def test_without_a_kind_hse_is_asked_for() -> None:
-    torch.manual_seed(0)
-    net = GapNet(FEATURES).eval()
-    inputs = (torch.tensor([[24, 8]]), torch.tensor([[0.4, 0.6]]), torch.tensor([167]))
+def test_members_differ_and_their_mean_is_the_answer(module: Exported) -> None:
+    inputs = (torch.tensor([[24, 8]], dtype=torch.int32), torch.tensor([[0.4, 0.6]]), torch.tensor([167], dtype=torch.int32))
     with torch.no_grad():
-        asked = [net(*inputs, torch.tensor([kind]))[0].item() for kind in range(len(KINDS))]
-        assert net(*inputs)[0].item() == pytest.approx(asked[HSE], abs=1e-6)
-    assert len({round(gap, 4) for gap in asked}) == len(KINDS)
+        values = module.net(*inputs).values
+        value = module(*inputs)[0]
+    assert values.shape == (Config().members, 1, len(LABELS))
+    assert values[:, 0, module.label].std() > 0
+    assert value.item() == pytest.approx(values[:, 0, module.label].mean().item())
+
+
+def test_without_space_groups_they_change_nothing() -> None:
+    torch.manual_seed(0)
+    net = GapNet(FEATURES, Config(knows_space_group=False)).eval()
+    with torch.no_grad():
+        one, other = (net(torch.tensor([[24, 8]]), torch.tensor([[0.4, 0.6]]), torch.tensor([group])).values for group in (167, 225))
+    assert torch.equal(one, other)
 
 
 def test_paper_architecture_has_the_printed_size() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.training.data import PROJECT, pack
-from models.training.export import INPUTS, OUTPUTS, as_inputs, predict, session
+from models.training.export import GAP, INPUTS, as_inputs, predict, session
 
 MODELS = PROJECT / "models"
 FILE = MODELS / "gap.onnx"
@@ -19,13 +19,25 @@ def manifest() -> dict:
     return json.loads((MODELS / "manifest.json").read_text())["models"][0]
 
 
-def test_manifest_describes_the_file() -> None:
-    entry, content = manifest(), FILE.read_bytes()
+def every_entry() -> list[dict]:
+    return json.loads((MODELS / "manifest.json").read_text())["models"]
+
+
+def test_there_is_a_model_for_each_quantity_and_all_fit_the_budget() -> None:
+    assert [entry["quantity"] for entry in every_entry()] == ["gap", "hull", "spinel", "correct"]
+    assert sum(entry["bytes"] for entry in every_entry()) <= 30e6
+
+
+@pytest.mark.parametrize("entry", every_entry(), ids=lambda entry: entry["id"])
+def test_manifest_describes_the_file(entry: dict) -> None:
+    path = MODELS / entry["file"]
+    content = path.read_bytes()
     assert entry["sha256"] == hashlib.sha256(content).hexdigest()
     assert entry["bytes"] == len(content)
-    opened = session(FILE)
+    opened = session(path)
     assert {x.name: list(x.shape) for x in opened.get_inputs()} == {k: v["shape"] for k, v in entry["inputs"].items()}
-    assert {x.name: list(x.shape) for x in opened.get_outputs()} == {k: v["shape"] for k, v in entry["outputs"].items()}
+    assert {x.name for x in opened.get_outputs()} == set(entry["outputs"])
+    assert (MODELS / entry["card"]).exists()
 
 
 def test_half_widths_grow_with_level_and_distance() -> None:
@@ -40,7 +52,7 @@ def test_parity() -> None:
     table = json.loads((MODELS / "parity" / "gap.json").read_text())
     rows = pack([row["formula"] for row in table["rows"]], np.array([row["spaceGroup"] for row in table["rows"]]))
     assert len(rows) == 1000
-    for name, found in zip(OUTPUTS, predict(session(FILE), rows), strict=True):
+    for name, found in zip(GAP.outputs, predict(session(FILE), rows), strict=True):
         expected = np.array([row[name] for row in table["rows"]])
         assert np.abs(found - expected).max() < table["tolerance"], name
 
@@ -59,7 +71,7 @@ def test_order_and_padding() -> None:
 def test_every_element_gives_finite_numbers() -> None:
     elements = np.arange(1, 119, dtype=np.int32)[:, None]
     inputs = (elements, np.ones((118, 1), dtype=np.float32), np.full(118, 225, dtype=np.int32))
-    gap, sigma, novelty = session(FILE).run(list(OUTPUTS), dict(zip(INPUTS, inputs, strict=True)))
+    gap, sigma, novelty = session(FILE).run(list(GAP.outputs), dict(zip(INPUTS, inputs, strict=True)))
     assert np.isfinite(gap).all() and (gap >= 0).all()
     assert np.isfinite(sigma).all() and (sigma > 0).all()
     assert np.isfinite(novelty).all() and (novelty >= 0).all()
@@ -69,7 +81,6 @@ def test_manifest_is_short_and_the_card_is_its_own() -> None:
     entry = manifest()
     card = (MODELS / entry["card"]).read_text()
     assert f"`{entry['id']}`, {entry['version']}" in card
-    assert f"{entry['bytes']:,} bytes" in card
     assert len(entry["errors"]) <= 25
     assert entry["errors"][0]["unit"] == "eV"
     assert len(entry["summary"]) < 250

@@ -1,35 +1,60 @@
-"""Weights of rows, schedules and the choice of what calibrates."""
+"""Weights of rows, estimates, the schedule, and the choice of what calibrates."""
 
 import numpy as np
 import pytest
+import torch
 
-from models.training.calibration import Answers, calibrate
-from models.training.data import GGA_U, HSE, KINDS, pack
-from models.training.train import CONTINUED_RATE, HSE_WEIGHT, HSE_WEIGHT_U, PEAK_RATE, continued_rate, learning_rate, row_weights
+from models.training import data
+from models.training.data import HSE, HULL, LABELS, MP, pack, with_estimates
+from models.training.export import GAP, HULL_ENERGY, calibrating
+from models.training.model import Answer
+from models.training.train import learning_rate, loss_of
 
-
-def test_true_gaps_count_more() -> None:
-    kinds = np.array([KINDS.index("corrected"), HSE, HSE, GGA_U])
-    rows = pack(["ZnO", "ZnO", "Cr2O3", "Cr2O3"], np.array([186, 186, 167, 167]), np.ones(4), kinds)
-    assert row_weights(rows).tolist() == [1.0, HSE_WEIGHT, HSE_WEIGHT_U, 1.0]
-
-
-def test_both_rates_end_at_zero() -> None:
-    for rate, peak in ((learning_rate, 1.0), (continued_rate, CONTINUED_RATE / PEAK_RATE)):
-        factors = [rate(step, 10_000) for step in range(10_001)]
-        assert max(factors) == pytest.approx(peak, rel=0.02)
-        assert factors[-1] == pytest.approx(0.0, abs=1e-9)
+NONE = [np.nan] * len(LABELS)
 
 
-def test_only_gaps_that_hse_means_calibrate() -> None:
-    rng = np.random.default_rng(0)
-    rows = 3000
-    kinds = rng.permutation(np.arange(rows) % 3)
-    target = np.where(rng.random(rows) < 0.3, 0.0, 2.0)
-    packed = pack(["ZnO"] * rows, np.full(rows, 186), target, kinds)
-    # Metals are exact and GGA+U labels far off: neither may show in the half widths.
-    error = np.where(target == 0, 0.0, np.where(kinds == GGA_U, 50.0, rng.exponential(size=rows)))
-    answers = Answers(target + error, np.ones(rows), np.zeros(rows), np.full(rows, "in", dtype=object))
-    found = calibrate(packed, answers)
-    assert found.rows == ((target > 0) & (kinds != GGA_U)).sum()
-    assert found.half_widths["0.90"]["in"] == pytest.approx(np.log(10), rel=0.1)
+def labels(*rows: dict[int, float]) -> np.ndarray:
+    return np.array([[row.get(i, np.nan) for i in range(len(LABELS))] for row in rows])
+
+
+def test_an_estimate_never_replaces_a_calculated_gap() -> None:
+    rows = pack(["ZnO", "MgO", "Cr2O3"], np.array([186, 225, 0]), labels({HSE: 2.5}, {MP: 4.0}, {MP: 2.0}))
+    found = with_estimates(rows, np.array([9.0, 6.0, np.nan]))
+    np.testing.assert_allclose(found.label(HSE), [2.5, 6.0, np.nan])
+    assert found.weights[1, HSE] == pytest.approx(data.ESTIMATE_WEIGHT)
+    assert np.isnan(rows.label(HSE)[1])
+
+
+def test_the_rate_ends_at_zero() -> None:
+    factors = [learning_rate(step, 10_000) for step in range(10_001)]
+    assert max(factors) == pytest.approx(1.0)
+    assert factors[-1] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_only_gaps_that_mean_hse_calibrate() -> None:
+    formulas = ["ZnO", "ZnO", "Cr2O3", "Cr2O3", "ZnO"]
+    rows = pack(formulas, np.array([186, 186, 167, 167, 0]), labels({HSE: 2.0}, {HSE: 0.0}, {HSE: 3.0}, {HSE: 3.0, HULL: 0.1}, {HSE: 2.0}))
+    true = np.array([False, True, True, False, True])
+    assert calibrating(rows, true, GAP).tolist() == [0, 2]
+    assert calibrating(rows, true, HULL_ENERGY).tolist() == [3]
+
+
+def answer(values: list[float], logit: float = 0.0) -> Answer:
+    members, rows = 2, 1
+    return Answer(
+        torch.tensor([[values]] * members), torch.full((members, rows, len(data.GAPS)), logit), torch.ones(rows, 2), torch.zeros(rows, 3)
+    )
+
+
+def test_a_missing_label_costs_nothing() -> None:
+    known = torch.tensor([[1.0, *NONE[1:]]])
+    weights = torch.ones(1, len(LABELS))
+    one, other = (loss_of(answer([1.5, wrong, wrong, wrong, wrong]), known, weights) for wrong in (0.0, 50.0))
+    assert one.item() == pytest.approx(other.item())
+    assert torch.isfinite(one)
+
+
+def test_a_larger_error_costs_more() -> None:
+    known, weights = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS))
+    near, far = (loss_of(answer([gap, 0.0, 0.0, 0.0, 0.0]), known, weights).item() for gap in (1.1, 2.0))
+    assert near < far

@@ -1,0 +1,34 @@
+"""Mixed rows lie between two compounds that differ in one element."""
+
+import numpy as np
+
+from models.training.data import HSE, HULL, LABELS, pack
+from models.training.mixing import find_pairs, joined, mix
+
+
+def rows_of_three():
+    labels = np.full((4, len(LABELS)), np.nan)
+    labels[:, HSE] = [2.0, 6.0, 4.0, 1.0]
+    labels[:, HULL] = 0.1
+    return pack(["MgAl2O4", "ZnAl2O4", "CdAl2O4", "NaCl"], np.array([227, 227, 227, 225]), labels)
+
+
+def test_labels_and_amounts_are_in_proportion() -> None:
+    rows = rows_of_three()
+    mixed = mix(rows, find_pairs(rows), 400, np.random.default_rng(0))
+    assert len(mixed) > 50
+    np.testing.assert_allclose(mixed.amounts.sum(axis=1), 1.0, atol=1e-6)
+    gap = {12: 2.0, 30: 6.0, 48: 4.0}
+    for elements, amounts, label, group in zip(mixed.elements, mixed.amounts, mixed.labels, mixed.space_group, strict=True):
+        shares = {int(z): float(a) * 7 for z, a in zip(elements, amounts, strict=True) if z in gap}
+        assert group == 227 and len(shares) == 2
+        np.testing.assert_allclose(sum(shares.values()), 1.0, atol=1e-5)
+        np.testing.assert_allclose(label[HSE], sum(gap[z] * share for z, share in shares.items()), atol=1e-4)
+        assert np.isnan(label[HULL])
+
+
+def test_joining_keeps_the_rows() -> None:
+    rows = rows_of_three()
+    both = joined(rows, mix(rows, find_pairs(rows), 50, np.random.default_rng(0)))
+    np.testing.assert_array_equal(both.space_group[:4], rows.space_group)
+    assert both.elements.shape[1] == rows.elements.shape[1] + 1
