@@ -74,7 +74,7 @@ def pairs(table: pd.DataFrame, descriptors: np.ndarray) -> tuple[np.ndarray, np.
     return np.concatenate(columns), np.concatenate(targets)
 
 
-def fit(columns: np.ndarray, hse: np.ndarray, threads: int = 2) -> Correction:
+def fit(columns: np.ndarray, hse: np.ndarray, threads: int = 1) -> Correction:
     """Fit both forests on columns [n, c + 1], the last of them the given gap, and HSE gaps in eV [n]."""
     non_metal = hse >= METAL_BELOW_EV
     settings = {**SHARED, "n_jobs": threads}

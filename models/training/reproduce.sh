@@ -16,6 +16,7 @@ wait "$twin"
 "$python" -m models.training.export
 "$python" -m models.training.correct
 "$python" -m models.training.spinel
+"$python" -m models.training.spinel_folds
 "$python" -m models.training.evaluate
 "$python" -m models.training.parity
 "$python" -m pytest -q models/training/tests/test_shipped.py

@@ -39,7 +39,7 @@ function oddQuery(random: () => number): Query {
     { length: count },
     () => [symbols[whole(symbols.length)] as string, amount()] as const,
   );
-  return { composition: Composition.of(parts), spaceGroup: whole(231) };
+  return { composition: Composition.of(parts), spaceGroup: whole(231), pbeGap: random() * 12 };
 }
 
 function complaint(answer: Answer | undefined, { composition }: Query): string | undefined {
@@ -58,14 +58,18 @@ describe('odd but legal compositions', () => {
     expect(symbols.map((symbol) => atomicNumber(symbol))).toEqual(symbols.map((_, index) => index + 1));
   });
 
-  it.each([...(hasModel ? ['the installed model'] : []), 'the plain model'])(
-    'give no NaN, no negative gap and no missing interval with %s',
-    async (which) => {
+  const installed = ['gap', 'hull', 'spinel', 'correct'] as const;
+  it.each([
+    ...(hasModel ? installed.map((quantity) => ['the installed model', quantity] as const) : []),
+    ['the plain model', 'gap'] as const,
+  ])(
+    'give no NaN, no negative value and no missing interval with %s of %s',
+    async (which, quantity) => {
       const { service } = startService(which === 'the plain model' ? {} : { modelsFolder: realModels });
       const random = seeded(COUNT);
       for (let done = 0; done < COUNT; done += 1000) {
         const queries = Array.from({ length: Math.min(1000, COUNT - done) }, () => oddQuery(random));
-        const answers = await service.predict(queries, { priority: 'run' });
+        const answers = await service.predict(queries, { priority: 'run', quantity });
         const complaints = queries.flatMap((query, place) => {
           const found = complaint(answers[place], query);
           return found === undefined ? [] : [`${query.composition.elements.join(' ')}: ${found}`];
