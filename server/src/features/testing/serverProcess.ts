@@ -22,6 +22,8 @@ export interface StartOptions {
   /** Whether the client can be asked to read its hints again. */
   readonly refreshes?: boolean;
   readonly initializationOptions?: unknown;
+  /** The section `spinel` of the settings; the server takes its defaults where nothing is said. */
+  readonly settings?: unknown;
 }
 
 export class ServerProcess {
@@ -31,6 +33,7 @@ export class ServerProcess {
   readonly #waiting = new Set<() => void>();
   #version = 1;
   #refreshes = 0;
+  #settings: unknown = null;
 
   private constructor() {
     this.process = spawn(process.execPath, [main, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -43,7 +46,7 @@ export class ServerProcess {
       for (const look of this.#waiting) look();
     });
     this.#connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-      items.map(() => null),
+      items.map(() => this.#settings),
     );
     this.#connection.onRequest((method) => {
       if (method === 'workspace/inlayHint/refresh') this.#refreshes += 1;
@@ -56,8 +59,10 @@ export class ServerProcess {
     pull = true,
     refreshes = true,
     initializationOptions,
+    settings = null,
   }: StartOptions = {}): Promise<ServerProcess> {
     const server = new ServerProcess();
+    server.#settings = settings;
     await server.request('initialize', {
       processId: process.pid,
       rootUri: null,
