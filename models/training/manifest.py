@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,6 @@ class Entry:
     cpu_only: bool = False
     card: str = ""
     licence: str = "MIT"
-    spread: dict[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """Return the entry of the manifest; the checksum is that of the file as it lies there."""

@@ -16,6 +16,7 @@ import torch
 from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
 from .export import load_net
 from .forest import fold_of
+from .mixing import joined
 from .train import BATCH, GRADIENT_LIMIT, TWIN, augment, batches, loss_of, parameter_groups, prepare, tensors, values_of
 
 FOLDS = 5
@@ -28,12 +29,6 @@ RATE = 2e-4
 RESULT = CACHE / "spinel_folds.json"
 
 
-def joined_rows(first: Rows, second: Rows) -> Rows:
-    """Return the rows of both, which have the same slots."""
-    names = ("elements", "amounts", "space_group", "labels", "weights")
-    return Rows(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
-
-
 def continued(rows: Rows, others: Rows, rng: np.random.Generator, generator: torch.Generator) -> torch.nn.Module:
     """Return the twin after a few passes over the spinels ``rows`` among a sample of ``others``."""
     net = load_net(TWIN / "last.pt")
@@ -41,7 +36,7 @@ def continued(rows: Rows, others: Rows, rng: np.random.Generator, generator: tor
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=RATE, betas=(0.9, 0.99), fused=True)
     spinels = rows.take(np.tile(np.arange(len(rows)), REPEATS))
     for number in range(PASSES):
-        shown = joined_rows(spinels, others.take(rng.choice(len(others), SAMPLE, replace=False)))
+        shown = joined(spinels, others.take(rng.choice(len(others), SAMPLE, replace=False)))
         drawn = list(batches(shown, BATCH, rng))
         for position, index in enumerate(drawn):
             for group in optimiser.param_groups:
