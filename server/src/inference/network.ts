@@ -78,8 +78,8 @@ function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
-    // Within a run, threads that spin wait a fifth less for each other; between runs they would take the processor from the editor.
-    extra: { session: { intra_op: { allow_spinning: '1' }, force_spinning_stop: '1' } },
+    // Runs are short and many: threads that spin between them would take the processor from the editor.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     // DirectML has no memory of which a pattern could be made.
     enableMemPattern: device !== 'dml',
     intraOpNumThreads: Math.min(4, availableParallelism()),
