@@ -17,11 +17,11 @@ from onnx import helper
 from sklearn.metrics import roc_auc_score
 
 from . import correction, data
-from .conformal import FLAGS, LEVELS, domain_flags, factors
+from .conformal import FLAGS, LEVELS, factors
 from .data import METAL_BELOW_EV, SEED, pack
 from .descriptors import describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
-from .manifest import DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS, MODELS, Entry, Figure, coverage, figure, figure_table, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, coverage, figure, figure_table, flags_of, write_entry, write_tables
 
 VERSION = "1.0.0"
 OUTPUTS = ("corrected_gap_ev", "sigma_ev")
@@ -115,8 +115,7 @@ def main() -> None:
     worst = np.abs(found - final.predict(asked)).max()
     print(f"{path.name}: {path.stat().st_size} bytes, largest difference from LightGBM {worst:.1e} eV")
     counts = element_counts(pack(list(both["formula"]), both["spacegroup"].to_numpy()).elements)
-    rarest = np.where(rows.elements > 0, counts[rows.elements], counts.max()).min(axis=1)
-    flags = domain_flags(novelty, rarest, DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS)
+    flags = flags_of(rows.elements, novelty, counts)
     # Half of the formulas calibrate, the other half tells whether the intervals hold.
     calibrates = fold_of(list(table["key"]), 2, SEED + 1) == 0
     widths = factors((error / sigma)[calibrates], flags[calibrates])

@@ -23,13 +23,13 @@ import pandas as pd
 from onnx import helper
 
 from . import data
-from .conformal import LEVELS, domain_flags, factors
+from .conformal import LEVELS, factors
 from .correct import element_counts
 from .data import MAX_SLOTS, SEED, pack
 from .descriptors import describe, load_descriptors
 from .forest import as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
-from .manifest import DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS, Entry, coverage, figure, figure_table, write_entry
+from .manifest import Entry, coverage, figure, figure_table, flags_of, write_entry
 
 UNITS = {"gap": "eV", "hull": "eV/atom"}
 COLUMNS = ("formula", "spacegroup", "target")
@@ -118,8 +118,7 @@ def make(table: pd.DataFrame, quantity: str, name: str, version: str, out: Path)
     write_forest(front, {"value_2d": [final], "log_error_2d": [scale]}, answer, [helper.make_tensor("flat", 7, [1], [-1])], outputs, path)
     _, sigma, novelty = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, as_feed(rows))
     counts = element_counts(rows.elements)
-    rarest = np.where(rows.elements > 0, counts[rows.elements], counts.max()).min(axis=1)
-    flags = domain_flags(novelty, rarest, DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS)
+    flags = flags_of(rows.elements, novelty, counts)
     calibrates = fold_of(list(table["key"]), 2, SEED + 1) == 0
     widths = factors((error / sigma)[calibrates], flags[calibrates])
     half = {level: (sigma * np.array([widths[f"{level:.2f}"][flag] for flag in flags]))[~calibrates] for level in LEVELS}

@@ -19,12 +19,12 @@ from sklearn.metrics import balanced_accuracy_score
 
 from . import data, peer, product, spinel_folds
 from .chains import chain_figures
-from .conformal import FLAGS, LEVELS, domain_flags, factors
+from .conformal import FLAGS, LEVELS, factors
 from .correct import element_counts
 from .data import HSE, METAL_BELOW_EV, PAPER, SEED, Rows, has_u
 from .export import GAP, HULL_ENERGY, TARGETS, Target, calibrating, load_net, predict, session
 from .figures import experiment_figures
-from .manifest import DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS, MODELS, Entry, Figure, figure, figure_table, table, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, table, write_entry, write_tables
 from .model import count_parameters
 from .train import SHIPPED, TWIN, VARIANTS, Prepared, prepare, values_of
 
@@ -44,8 +44,7 @@ def calibrate(prepared: Prepared, target: Target, counts: np.ndarray) -> tuple[d
         chosen = chosen[prepared.true_hse[chosen]]
     rows = prepared.rows.take(chosen)
     value, sigma, novelty = predict(session(TWIN / f"{target.name}.onnx"), rows)
-    rarest = np.where(rows.elements > 0, counts[rows.elements], counts.max()).min(axis=1)
-    flags = domain_flags(novelty, rarest, DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS)
+    flags = flags_of(rows.elements, novelty, counts)
     scores = np.abs(value - rows.label(target.label)) / sigma
     return factors(scores, flags), len(chosen)
 

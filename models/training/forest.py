@@ -72,11 +72,9 @@ def fit_front(descriptors: nn.Module, names: Sequence[str], columns: np.ndarray,
     means = KMeans(count, n_init=1, max_iter=30, random_state=SEED).fit(points[sample])
     front = Front(descriptors, used, centre, spread, means.cluster_centers_).eval()
     other = (held_out[:, used] - centre) / spread
-    squares = ((other[:, None, :] - means.cluster_centers_[None]) ** 2).sum(axis=2).min(axis=1) if len(other) < 3000 else None
-    if squares is None:
-        squares = np.concatenate(
-            [((part[:, None, :] - means.cluster_centers_[None]) ** 2).sum(axis=2).min(axis=1) for part in np.array_split(other, len(other) // 1000)]
-        )
+    squares = np.concatenate(
+        [((part[:, None, :] - means.cluster_centers_[None]) ** 2).sum(axis=2).min(axis=1) for part in np.array_split(other, max(1, len(other) // 1000))]
+    )
     front.scale.fill_(float(np.quantile(squares, 0.95)))
     return front
 

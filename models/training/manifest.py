@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .conformal import LEVELS
+from .conformal import LEVELS, domain_flags
 from .data import MAX_SLOTS, PROJECT
 from .formula import SYMBOLS
 
@@ -143,6 +143,12 @@ def write_tables(card: Path, blocks: dict[str, str]) -> None:
         if found != 1:
             raise RuntimeError(f"{card.name} has {found} places for the table {block!r}")
     card.write_text(text)
+
+
+def flags_of(elements: np.ndarray, novelty: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return the domain flag of each row [n] from its elements [n, s], its novelty [n] and the training rows of every element [119]."""
+    rarest = np.where(elements > 0, counts[elements], counts.max()).min(axis=1)
+    return domain_flags(novelty, rarest, DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS)
 
 
 def coverage(error: np.ndarray, half: dict[float, np.ndarray], base: str) -> list[Figure]:

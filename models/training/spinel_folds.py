@@ -17,7 +17,7 @@ from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
 from .export import load_net
 from .forest import fold_of
 from .mixing import joined
-from .train import BATCH, GRADIENT_LIMIT, TWIN, augment, batches, loss_of, parameter_groups, prepare, tensors, values_of
+from .train import BATCH, TWIN, batches, one_step, parameter_groups, prepare, values_of
 
 FOLDS = 5
 PASSES = 3
@@ -41,15 +41,7 @@ def continued(rows: Rows, others: Rows, rng: np.random.Generator, generator: tor
         for position, index in enumerate(drawn):
             for group in optimiser.param_groups:
                 group["lr"] = RATE * (1.0 - (number + position / len(drawn)) / PASSES)
-            elements, amounts, space_group, labels, weights = tensors(shown, index)
-            amounts, space_group = augment(amounts, space_group, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                answer = net(elements, amounts, space_group)
-            loss = loss_of(answer, labels, weights)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
-            optimiser.step()
+            one_step(net, optimiser, shown, index, generator, bf16=True)
     return net.eval()
 
 

@@ -260,6 +260,22 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
     return Prepared(table, data.with_estimates(rows, estimated), true_hse, trained)
 
 
+def one_step(
+    net: GapNet, optimiser: torch.optim.Optimizer, shown: Rows, index: np.ndarray, generator: torch.Generator, bf16: bool
+) -> float:
+    """Fit the network to the augmented rows at these positions once; return the loss before it."""
+    elements, amounts, space_group, labels, weights = tensors(shown, index)
+    amounts, space_group = augment(amounts, space_group, generator)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+        answer = net(elements, amounts, space_group)
+    loss = loss_of(answer, labels, weights)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
+    optimiser.step()
+    return float(loss.detach())
+
+
 def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
     """Train for ``epochs`` passes, resuming from ``last.pt`` in ``folder`` if it is there.
 
@@ -306,17 +322,9 @@ def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
             step = (epoch - 1) * len(drawn) + position
             for group in optimiser.param_groups:
                 group["lr"] = PEAK_RATE * learning_rate(step, epochs * len(drawn))
-            elements, amounts, space_group, labels, weights = tensors(shown, index)
-            amounts, space_group = augment(amounts, space_group, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-                answer = net(elements, amounts, space_group)
-            loss = loss_of(answer, labels, weights)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
-            optimiser.step()
+            loss = one_step(net, optimiser, shown, index, generator, bf16)
             average.update(net)
-            running += float(loss.detach()) * len(index)
+            running += loss * len(index)
         seconds = time.time() - started
         minutes += seconds / 60
         errors = mean_errors(average.net, validation, true_hse)
