@@ -7,6 +7,11 @@ const ANSWER_BYTES = 240;
 export class AnswerCache {
   readonly #answers = new Map<string, Answer>();
   readonly #budget: number;
+  /**
+   * Stands before the oldest answer. It is kept, because a map leaves holes where something was deleted, and a new iterator would have to
+   * step over all of them to the first answer.
+   */
+  #oldest = this.#answers.keys();
   #bytes = 0;
 
   /** `budget` in bytes, as far as they can be estimated. */
@@ -30,16 +35,24 @@ export class AnswerCache {
   set(key: string, answer: Answer): void {
     if (!this.#answers.delete(key)) this.#bytes += bytesOf(key);
     this.#answers.set(key, answer);
-    for (const oldest of this.#answers.keys()) {
-      if (this.#bytes <= this.#budget) return;
-      this.#answers.delete(oldest);
-      this.#bytes -= bytesOf(oldest);
-    }
+    while (this.#bytes > this.#budget) this.#forgetOldest();
   }
 
   clear(): void {
     this.#answers.clear();
+    this.#oldest = this.#answers.keys();
     this.#bytes = 0;
+  }
+
+  #forgetOldest(): void {
+    const next = this.#oldest.next();
+    if (next.done === true) {
+      // An iterator that has seen the end of a map stays there, whatever is added later.
+      this.#oldest = this.#answers.keys();
+      return;
+    }
+    this.#answers.delete(next.value);
+    this.#bytes -= bytesOf(next.value);
   }
 }
 
