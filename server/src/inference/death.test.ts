@@ -1,12 +1,13 @@
 /** Processes that die and devices that do not work, on real processes that really end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from './clock.ts';
+import { PROCESSORS } from './network.ts';
 import { cudaLibrary, libraryFolder, packageRoot } from './runtime.ts';
 import {
   fastClock,
@@ -71,6 +72,45 @@ describe('a process that is killed in the middle of its work', () => {
       await sleep(40);
     }
     expect(service.status.state).not.toBe('failed');
+  });
+});
+
+/** The processes that a process has started, on Linux. */
+function childrenOf(pid: number): number[] {
+  const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return ids.split(' ').filter(Boolean).map(Number);
+}
+
+describe.skipIf(!onLinux || PROCESSORS < 2)('a process that helps with a run', () => {
+  /** A run with helpers at work, of which `end` ends some process. */
+  async function helped(end: (main: number, helper: number) => void) {
+    const { service, log } = startService({ model: { slowness: 20 }, clock: fastClock });
+    await service.predict(silicon, { priority: 'visible' });
+    const main = service.processId as number;
+    const queries = manyQueries(16_000);
+    const open = service.predict(queries, { priority: 'run' });
+    await expect.poll(() => childrenOf(main).length, PATIENT).toBe(PROCESSORS - 1);
+    const helpers = childrenOf(main);
+    await sleep(400);
+    end(main, helpers[0] as number);
+    expectPlain(await open, queries);
+    return { service, log, main, helpers };
+  }
+
+  it('can be killed, and the answers still arrive', async () => {
+    const { service, log, main } = await helped((_, helper) => process.kill(helper, 'SIGKILL'));
+    expect(service.processId).toBe(main);
+    expect(log.join('\n')).toContain('A process that helped with a run was ended by SIGKILL.');
+    expect(childrenOf(main).length).toBe(PROCESSORS - 2);
+  });
+
+  it('ends with the process that it helps', async () => {
+    const { service, main, helpers } = await helped((dying) => process.kill(dying, 'SIGKILL'));
+    expect(service.processId).not.toBe(main);
+    await expect.poll(() => helpers.filter(isAlive), PATIENT).toEqual([]);
+    const last = childrenOf(service.processId as number);
+    await service.dispose();
+    await expect.poll(() => last.filter(isAlive), PATIENT).toEqual([]);
   });
 });
 

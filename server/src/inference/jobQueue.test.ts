@@ -46,6 +46,23 @@ describe('JobQueue', () => {
     expect(queue.take(() => 2)).toBeUndefined();
   });
 
+  it('hands out rows of runs alone where it is asked for those, and of quantities that are wanted', () => {
+    const queue = new JobQueue();
+    queue.add(1, 'run', [bucket(3, 2)], 'hull');
+    queue.add(2, 'run', [bucket(3, 3)]);
+    queue.add(3, 'visible', [bucket(3, 1)]);
+    const taken = () => {
+      const chunk = queue.takeOfRun(
+        () => 2,
+        (quantity) => quantity === 'gap',
+      );
+      return chunk === undefined ? undefined : [chunk.job, chunk.from, chunk.to];
+    };
+    expect([taken(), taken(), taken()]).toEqual([[2, 0, 2], [2, 2, 3], undefined]);
+    expect(queue.take(() => 2)?.job).toBe(3);
+    expect(queue.take(() => 2)?.job).toBe(1);
+  });
+
   it('takes every row of every job once, and never a less urgent one first', () => {
     const job = fc.tuple(priority, fc.array(fc.nat(9), { maxLength: 3 }));
     fc.assert(

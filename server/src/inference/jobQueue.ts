@@ -12,6 +12,7 @@ export function rankOf(priority: Priority): number {
 /** Rows [from, to) of one bucket of a job. */
 export interface Chunk {
   readonly quantity: ModelQuantity;
+  readonly priority: Priority;
   readonly job: number;
   readonly bucket: number;
   readonly from: number;
@@ -19,9 +20,13 @@ export interface Chunk {
   readonly tensors: Bucket;
 }
 
+/** How many rows a chunk of so many elements of a quantity may have. */
+export type RowsFor = (slots: number, quantity: ModelQuantity) => number;
+
 interface Job {
   readonly id: number;
   readonly quantity: ModelQuantity;
+  readonly priority: Priority;
   readonly buckets: readonly Bucket[];
   /** Where the next chunk begins. */
   bucket: number;
@@ -33,7 +38,7 @@ export class JobQueue {
   readonly #jobs: readonly Job[][] = order.map(() => []);
 
   add(id: number, priority: Priority, buckets: readonly Bucket[], quantity: ModelQuantity = 'gap'): void {
-    const job = { id, quantity, buckets, bucket: 0, row: 0 };
+    const job = { id, quantity, priority, buckets, bucket: 0, row: 0 };
     skipDone(job);
     if (job.bucket < buckets.length) this.#jobs[rankOf(priority)]?.push(job);
   }
@@ -45,22 +50,31 @@ export class JobQueue {
     }
   }
 
-  /** Takes the next chunk of the most urgent job; `rowsFor` says how many rows a chunk of so many elements of a quantity may have. */
-  take(rowsFor: (slots: number, quantity: ModelQuantity) => number): Chunk | undefined {
+  /** Takes the next chunk of the most urgent job. */
+  take(rowsFor: RowsFor): Chunk | undefined {
     const jobs = this.#jobs.find((waiting) => waiting.length > 0);
-    const job = jobs?.[0];
-    const tensors = job?.buckets[job.bucket];
-    if (jobs === undefined || job === undefined || tensors === undefined) return undefined;
-    const to = Math.min(
-      tensors.spaceGroup.length,
-      job.row + Math.max(1, rowsFor(tensors.slots, job.quantity)),
-    );
-    const chunk = { quantity: job.quantity, job: job.id, bucket: job.bucket, from: job.row, to, tensors };
-    job.row = to;
-    skipDone(job);
-    if (job.bucket >= job.buckets.length) jobs.shift();
-    return chunk;
+    return jobs && cut(jobs, 0, rowsFor);
   }
+
+  /** Takes the next chunk of the first run of a quantity that `serves` lets pass. */
+  takeOfRun(rowsFor: RowsFor, serves: (quantity: ModelQuantity) => boolean): Chunk | undefined {
+    const runs = this.#jobs[rankOf('run')] as Job[];
+    const place = runs.findIndex(({ quantity }) => serves(quantity));
+    return place < 0 ? undefined : cut(runs, place, rowsFor);
+  }
+}
+
+/** Cuts a chunk off a job, which leaves the list with its last. */
+function cut(jobs: Job[], place: number, rowsFor: RowsFor): Chunk | undefined {
+  const job = jobs[place];
+  const tensors = job?.buckets[job.bucket];
+  if (job === undefined || tensors === undefined) return undefined;
+  const { id, quantity, priority, bucket, row } = job;
+  const to = Math.min(tensors.spaceGroup.length, row + Math.max(1, rowsFor(tensors.slots, quantity)));
+  job.row = to;
+  skipDone(job);
+  if (job.bucket >= job.buckets.length) jobs.splice(place, 1);
+  return { quantity, priority, job: id, bucket, from: row, to, tensors };
 }
 
 /** Moves a job on to the next bucket that has rows left. */

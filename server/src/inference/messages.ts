@@ -31,7 +31,7 @@ export type ToProcess =
       readonly priority: Priority;
       readonly buckets: readonly Bucket[];
     }
-  /** A cancelled job costs at most the chunk that is being computed. */
+  /** A cancelled job costs at most the chunk that is being computed, and those that helpers have got. */
   | { readonly kind: 'cancel'; readonly job: number };
 
 export type FromProcess =

@@ -6,6 +6,9 @@ import { COMMON_INPUTS, PBE_GAP_INPUT } from './networkFields.ts';
 import { cudaLibrary, type Runtime } from './runtime.ts';
 import type { Device, NetworkInterface } from './types.ts';
 
+/** The processors that predictions use at most. */
+export const PROCESSORS = Math.min(4, availableParallelism());
+
 /** Inputs of a run: the rows of one bucket, or a part of them. */
 export interface NetworkInput {
   readonly slots: number;
@@ -36,7 +39,7 @@ export interface Network {
 export class WrongModelError extends Error {}
 
 /**
- * Opens the model on a device.
+ * Opens the model on a device, with so many threads for what is computed on the CPU.
  * @throws WrongModelError where the file is not such a model, Error where the device cannot be had
  */
 export async function openNetwork(
@@ -44,11 +47,12 @@ export async function openNetwork(
   device: Device,
   model: Uint8Array,
   names: NetworkInterface,
+  threads: number,
 ): Promise<Network> {
   if (device === 'cuda' && !existsSync(cudaLibrary(runtime.libraryFolder))) {
     throw new Error(`${cudaLibrary(runtime.libraryFolder)} is not there`);
   }
-  const session = await createSession(runtime, device, model);
+  const session = await createSession(runtime, device, model, threads);
   const inputs = names.pbeGap ? [...COMMON_INPUTS, PBE_GAP_INPUT] : COMMON_INPUTS;
   for (const name of inputs) requireName('input', name, session.inputNames);
   for (const name of Object.values(names.outputs)) requireName('output', name, session.outputNames);
@@ -63,9 +67,10 @@ async function createSession(
   runtime: Runtime,
   device: Device,
   model: Uint8Array,
+  threads: number,
 ): Promise<Ort.InferenceSession> {
   try {
-    return await runtime.ort.InferenceSession.create(model, sessionOptions(device));
+    return await runtime.ort.InferenceSession.create(model, sessionOptions(device, threads));
   } catch (error) {
     // Only the CPU takes every graph, so that a failure there is the model's and not the device's.
     if (device === 'cpu') throw new WrongModelError(messageOf(error), { cause: error });
@@ -74,7 +79,7 @@ async function createSession(
 }
 
 /** Chosen by measurement; docs/gpu.md has the figures. */
-function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
+function sessionOptions(device: Device, threads: number): Ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
@@ -82,7 +87,7 @@ function sessionOptions(device: Device): Ort.InferenceSession.SessionOptions {
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     // DirectML has no memory of which a pattern could be made.
     enableMemPattern: device !== 'dml',
-    intraOpNumThreads: Math.min(4, availableParallelism()),
+    intraOpNumThreads: threads,
     // 3 is "error": a warning that shapes are computed on the CPU helps nobody.
     logSeverityLevel: 3,
   };

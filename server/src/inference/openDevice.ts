@@ -1,7 +1,14 @@
 /** Opens a device in the inference process and lets it show that it works. */
 import { performance } from 'node:perf_hooks';
 import type { FromProcess, OpenPurpose, OpenReport, ToProcess } from './messages.ts';
-import { messageOf, type Network, type NetworkOutput, openNetwork, WrongModelError } from './network.ts';
+import {
+  messageOf,
+  type Network,
+  type NetworkOutput,
+  openNetwork,
+  PROCESSORS,
+  WrongModelError,
+} from './network.ts';
 import { loadRuntime, type Runtime } from './runtime.ts';
 import { compareWithCpu, firstRun, rowsPerSecond } from './verify.ts';
 
@@ -48,7 +55,7 @@ async function openVerified(
   refuse: Refuse,
 ): Promise<OpenResult> {
   const begin = performance.now();
-  const network = await openNetwork(runtime, request.device, model, request.network);
+  const network = await openNetwork(runtime, request.device, model, request.network, threadsFor(request));
   const opened = performance.now();
   const output = await firstRun(network);
   const times = {
@@ -62,7 +69,7 @@ async function openVerified(
       : await besideCpu(
           network,
           output,
-          () => openNetwork(runtime, 'cpu', model, request.network),
+          () => openNetwork(runtime, 'cpu', model, request.network, PROCESSORS),
           request.purpose,
         );
   const { rowsPerSecond: rate, cpuRowsPerSecond: cpuRate } = speeds;
@@ -71,6 +78,14 @@ async function openVerified(
     return refuse('SP4004', `it works but is slower than the CPU here (${figures})`);
   }
   return { ok: true, network, report: { ...times, ...speeds } };
+}
+
+/**
+ * At work the CPU gets one thread a process, since a long run has a process for each processor. Where only its speed is of interest,
+ * the one process there is uses them all.
+ */
+function threadsFor({ device, purpose }: OpenRequest): number {
+  return device === 'cpu' && purpose !== 'report' ? 1 : PROCESSORS;
 }
 
 type Speeds = Pick<OpenReport, 'rowsPerSecond' | 'cpuRowsPerSecond'>;

@@ -42,6 +42,7 @@ async function openScene(fails: (input: NetworkInput) => boolean = () => false):
     send: (message) => sent.push(message),
     open: async () => ({ ok: true, network, report }),
     exit: (code) => exits.push(code),
+    helpers: { most: 0, start: () => ({ send: () => undefined }) },
   });
   await open(predictor, 'gap');
   return { predictor, sent, runs, exits };

@@ -1,10 +1,13 @@
 /** The loop of the inference process: takes jobs, computes chunks in order of need, and answers. */
 import { performance } from 'node:perf_hooks';
 import { ChunkSizer } from './chunking.ts';
-import { type Chunk, JobQueue } from './jobQueue.ts';
+import { Crew } from './crew.ts';
+import type { StartHelper } from './helper.ts';
+import { type Chunk, JobQueue, type RowsFor } from './jobQueue.ts';
 import type { FromProcess, ToProcess } from './messages.ts';
-import { messageOf, type Network, type NetworkInput } from './network.ts';
+import { messageOf, type Network } from './network.ts';
 import type { OpenRequest, OpenResult } from './openDevice.ts';
+import { partOf } from './tensors.ts';
 import type { ModelQuantity } from './types.ts';
 import { firstRun } from './verify.ts';
 
@@ -14,6 +17,9 @@ export const DEVICE_LOST = 70;
 /** Above this many rows a chunk gains nothing: the CPU's caches are full, and a graphics processor is busy for its 30 ms. */
 const LARGEST_CHUNK = { cpu: 256, other: 4096 } as const;
 
+/** A run that has gone on for this many rows is worth the processor time of starting helpers, which is that of about 3,000 rows each. */
+const LONG_RUN_ROWS = 4096;
+
 /** Opens a model on a device. Never rejects. */
 export type OpenDevice = (request: OpenRequest, model: Uint8Array) => Promise<OpenResult>;
 
@@ -21,6 +27,8 @@ export interface PredictorPorts {
   readonly send: (message: FromProcess) => void;
   readonly open: OpenDevice;
   readonly exit: (code: number) => void;
+  /** The processes that may help with long runs on the CPU. */
+  readonly helpers: { readonly most: number; readonly start: StartHelper };
 }
 
 /** An open model with what is known of its speed. */
@@ -35,10 +43,22 @@ export class Predictor {
   readonly #engines = new Map<ModelQuantity, Engine>();
   /** Models that have come and are not open yet. */
   readonly #models = new Map<ModelQuantity, Uint8Array>();
+  readonly #crew: Crew;
   #working = false;
+  /** Rows of runs that have been computed here without a pause. */
+  #runRows = 0;
 
   constructor(ports: PredictorPorts) {
     this.#ports = ports;
+    this.#crew = new Crew({
+      size: ports.helpers.most,
+      start: ports.helpers.start,
+      handlers: {
+        answer: ports.send,
+        onRoom: () => this.#share(),
+        onLost: (chunks) => void this.#computeLost(chunks),
+      },
+    });
   }
 
   async receive(message: ToProcess): Promise<void> {
@@ -62,6 +82,7 @@ export class Predictor {
     this.#engines.set(quantity, { network: result.network, sizer });
     // The session has its own copy of the weights.
     this.#models.delete(quantity);
+    this.#crew.learn(request, model);
     this.#ports.send({ kind: 'opened', quantity, device, report: result.report });
   }
 
@@ -71,13 +92,34 @@ export class Predictor {
     this.#working = true;
     try {
       for (;;) {
-        const chunk = this.#queue.take((slots, quantity) => this.#engine(quantity).sizer.rowsFor(slots));
+        this.#share();
+        const chunk = this.#queue.take(this.#rowsFor);
         if (chunk === undefined) return;
+        this.#callForHelp(chunk);
         await this.#compute(this.#engine(chunk.quantity), chunk);
       }
     } finally {
       this.#working = false;
+      this.#runRows = 0;
     }
+  }
+
+  readonly #rowsFor: RowsFor = (slots, quantity) => this.#engine(quantity).sizer.rowsFor(slots);
+
+  /** Helpers get rows of runs alone: what the editor asks leaves the other processors to the editor. */
+  #share(): void {
+    this.#crew.share((serves) => this.#queue.takeOfRun(this.#rowsFor, serves));
+  }
+
+  #callForHelp({ priority, quantity, from, to }: Chunk): void {
+    if (priority !== 'run') return;
+    this.#runRows += to - from;
+    if (this.#runRows >= LONG_RUN_ROWS) this.#crew.call(quantity);
+  }
+
+  /** Computes what a helper has left behind when it ended. */
+  async #computeLost(chunks: readonly Chunk[]): Promise<void> {
+    for (const chunk of chunks) await this.#compute(this.#engine(chunk.quantity), chunk);
   }
 
   #engine(quantity: ModelQuantity): Engine {
@@ -90,7 +132,7 @@ export class Predictor {
     const { job, bucket, from, to, tensors } = chunk;
     const begin = performance.now();
     try {
-      const output = await engine.network.run(inputOf(chunk));
+      const output = await engine.network.run(partOf(tensors, from, to));
       engine.sizer.record(tensors.slots, to - from, performance.now() - begin);
       this.#ports.send({ kind: 'rows', job, bucket, from, ...output });
     } catch (error) {
@@ -114,17 +156,6 @@ export class Predictor {
       this.#ports.exit(DEVICE_LOST);
     }
   }
-}
-
-function inputOf({ tensors, from, to }: Chunk): NetworkInput {
-  const { slots } = tensors;
-  return {
-    slots,
-    elements: tensors.elements.subarray(from * slots, to * slots),
-    amounts: tensors.amounts.subarray(from * slots, to * slots),
-    spaceGroup: tensors.spaceGroup.subarray(from, to),
-    pbeGap: tensors.pbeGap?.subarray(from, to),
-  };
 }
 
 async function stillWorks(network: Network): Promise<boolean> {

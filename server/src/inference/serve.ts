@@ -1,4 +1,6 @@
+import { InferenceChild } from './child.ts';
 import type { ToProcess } from './messages.ts';
+import { PROCESSORS } from './network.ts';
 import { type OpenDevice, Predictor } from './predictor.ts';
 
 /** Exit code of a process that was started by hand. */
@@ -17,6 +19,11 @@ export function serve(open: OpenDevice): void {
     send: (message) => process.send?.(message, undefined, undefined, () => undefined),
     open,
     exit: (code) => process.exit(code),
+    helpers: {
+      most: PROCESSORS - 1,
+      // A helper is the same program, and ends with this process as this one does with its parent.
+      start: (handlers) => new InferenceChild(process.argv[1] as string, handlers),
+    },
   });
   process.on('message', (message: ToProcess) => {
     predictor.receive(message).catch((error: unknown) => {

@@ -70,6 +70,19 @@ export function encode(queries: readonly Query[]): Bucket[] {
     .map(([slots, rows]) => encodeBucket(queries, slots, rows));
 }
 
+/** Rows [from, to) of a bucket, on the same memory. */
+export function partOf(bucket: Bucket, from: number, to: number): Bucket {
+  const { slots } = bucket;
+  return {
+    slots,
+    rows: bucket.rows.subarray(from, to),
+    elements: bucket.elements.subarray(from * slots, to * slots),
+    amounts: bucket.amounts.subarray(from * slots, to * slots),
+    spaceGroup: bucket.spaceGroup.subarray(from, to),
+    pbeGap: bucket.pbeGap?.subarray(from, to),
+  };
+}
+
 function encodeBucket(queries: readonly Query[], slots: number, rows: readonly number[]): Bucket {
   const elements = new Int32Array(rows.length * slots);
   const amounts = new Float32Array(rows.length * slots);
