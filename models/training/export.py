@@ -1,8 +1,8 @@
 """Write the trained networks to ONNX files and check them against PyTorch.
 
 Run from the project's root: ``python -m models.training.export``. The network answers for all its
-quantities at once; each file is the network with the answer for one of them, the HSE gap or the energy above the hull.
-The twin's files stay in the cache, for measuring; the others are ``models/gap.onnx`` and ``models/hull.onnx``. The scale
+quantities at once; each file is a network trained for one of them, the HSE gap or the energy above the hull, with the answer for that.
+The twins' files stay in the cache, for measuring; the others are ``models/gap.onnx`` and ``models/hull.onnx``. The scale
 of the novelty and the law of sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
 """
 
@@ -19,11 +19,14 @@ import torch
 from torch import Tensor
 
 from . import data
-from .data import HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
-from .model import Config, Exported, GapNet
+from .data import CACHE, HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
+from .model import Config, Exported, GapNet, evidence_table, unbacked
 from .sigma import fit_law
 from .tables import element_features
-from .train import SHIPPED, TWIN, Prepared, prepare
+from .train import VARIANTS, Prepared, prepare
+
+TWINS = CACHE / "twins"
+"""The folder of the twins' files, which ``evaluate`` makes one that the product reads."""
 
 OPSET = 17
 CENTROIDS = 256
@@ -34,16 +37,20 @@ INPUTS = ("elements", "amounts", "space_group")
 
 @dataclass(frozen=True)
 class Target:
-    """One file that is made of the network: its name, the label it answers for, its outputs, and the least error scale."""
+    """One file that is made of a network: its name, the label it answers for, its outputs, the least error scale, and its checkpoints."""
 
     name: str
     label: int
     outputs: tuple[str, str, str]
     smallest: float
+    twin: Path
+    shipped: Path
 
 
-GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty"), 0.02)
-HULL_ENERGY = Target("hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002)
+GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty"), 0.02, *(CACHE / VARIANTS[name].folder for name in ("twin", "shipped")))
+HULL_ENERGY = Target(
+    "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, *(CACHE / VARIANTS[name].folder for name in ("hull-twin", "hull-shipped"))
+)
 TARGETS = (GAP, HULL_ENERGY)
 
 PLAIN_OPERATORS = frozenset(
@@ -57,15 +64,15 @@ PLAIN_OPERATORS = frozenset(
 
 @dataclass(frozen=True)
 class Scales:
-    """What the twin tells of errors on unseen formulas.
+    """What a twin tells of errors on unseen formulas.
 
     Attributes:
         novelty: the squared distance to the training data that counts as novelty 1.
-        laws: for each target's name, float32 [5], the law that rescales sigma.
+        law: float32 [5], the law that rescales sigma.
     """
 
     novelty: float
-    laws: dict[str, np.ndarray]
+    law: np.ndarray
 
 
 def load_net(checkpoint: Path | None) -> GapNet:
@@ -90,13 +97,13 @@ def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @torch.no_grad()
-def embeddings(net: GapNet, rows: Rows) -> np.ndarray:
-    """Return float32 [n, 3 · width]."""
-    elements, amounts, space_group = as_inputs(rows)
-    parts = [
-        net.embed(elements[i : i + 2048], amounts[i : i + 2048], space_group[i : i + 2048])
-        for i in range(0, len(rows), 2048)
-    ]
+def embeddings(net: GapNet, rows: Rows, label: int = HSE) -> np.ndarray:
+    """Return float32 [n, 3 · width], as they are when this label is asked for."""
+    columns = as_inputs(rows)
+    parts = []
+    for i in range(0, len(rows), 2048):
+        inputs = [column[i : i + 2048] for column in columns]
+        parts.append(net.embed(*inputs, net.evidence(*inputs, evidence_table(label))))
     return torch.cat(parts).numpy()
 
 
@@ -106,13 +113,13 @@ def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0.0).min(axis=1)
 
 
-def fit_centroids(net: GapNet, training: Rows) -> np.ndarray:
-    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows."""
+def fit_centroids(net: GapNet, training: Rows, label: int) -> np.ndarray:
+    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows, as they are when this label is asked for."""
     from sklearn.cluster import KMeans
 
     # A sample places the centroids as well as all rows do, in a quarter of the time.
     sample = np.random.default_rng(SEED).choice(len(training), CENTROID_SAMPLE, replace=False)
-    means = KMeans(CENTROIDS, n_init=1, max_iter=50, random_state=SEED).fit(embeddings(net, training.take(sample)))
+    means = KMeans(CENTROIDS, n_init=1, max_iter=50, random_state=SEED).fit(embeddings(net, training.take(sample), label))
     return means.cluster_centers_.astype(np.float32)
 
 
@@ -129,26 +136,26 @@ def calibrating(rows: Rows, true_hse: np.ndarray, target: Target) -> np.ndarray:
 
 
 @torch.no_grad()
-def fit_scales(net: GapNet, centroids: np.ndarray, prepared: Prepared) -> Scales:
-    """Return the scale of the novelty, from the calibration rows, and the laws of sigma, from the validation rows.
+def fit_scales(net: GapNet, centroids: np.ndarray, prepared: Prepared, target: Target) -> Scales:
+    """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
 
     Novelty 1 is the 95th percentile over rows that no training row shares a formula with.
     """
     calibration = prepared.part("calibration")
     calibration = calibration[prepared.rows.space_group[calibration] > 0]
-    scale = float(np.quantile(nearest_square(embeddings(net, prepared.rows.take(calibration)), centroids), 0.95))
-    laws = {}
-    for target in TARGETS:
-        watched = prepared.part("validation")
-        watched = watched[calibrating(prepared.rows.take(watched), prepared.true_hse[watched], target)]
-        chosen = prepared.rows.take(watched)
-        answer = net(*as_inputs(chosen))
-        values = answer.values[:, :, target.label]
-        spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
-        novelty = nearest_square(answer.embedding.numpy(), centroids) / scale
-        error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
-        laws[target.name] = fit_law(answer.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
-    return Scales(scale, laws)
+    distance = nearest_square(embeddings(net, prepared.rows.take(calibration), target.label), centroids)
+    scale = float(np.quantile(distance, 0.95))
+    watched = prepared.part("validation")
+    watched = watched[calibrating(prepared.rows.take(watched), prepared.true_hse[watched], target)]
+    chosen = prepared.rows.take(watched)
+    inputs = as_inputs(chosen)
+    trust = net.evidence(*inputs, evidence_table(target.label))
+    answer = net(*inputs, trust)
+    values = answer.values[:, :, target.label]
+    spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
+    novelty = nearest_square(answer.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
+    error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
+    return Scales(scale, fit_law(answer.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest))
 
 
 def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
@@ -240,27 +247,25 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
 
 def finish(net: GapNet, target: Target, centroids: np.ndarray, scales: Scales, out: Path, folder: Path) -> None:
     """Write one ONNX file, compare it, and keep the module in ``folder`` for the parity table."""
-    law = torch.from_numpy(scales.laws[target.name])
-    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, law).eval()
+    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law)).eval()
     write_onnx(module, out, target.outputs)
     worst = check_parity(module, out)
     torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, folder / f"{target.name}.pt")
-    print(f"{folder.name} {target.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}, law {law.tolist()}", flush=True)
+    print(f"{folder.name} {target.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}, law {scales.law.tolist()}", flush=True)
 
 
 def main() -> None:
-    """Export the twin and the model that ships."""
+    """Export the twins and the models that ship."""
     torch.set_num_threads(1)
     prepared = prepare()
-    twin = load_net(TWIN / "last.pt")
-    centroids = fit_centroids(twin, prepared.rows.take(np.flatnonzero(prepared.trained)))
-    scales = fit_scales(twin, centroids, prepared)
+    trained = prepared.rows.take(np.flatnonzero(prepared.trained))
     for target in TARGETS:
-        finish(load_net(TWIN / "last.pt"), target, centroids, scales, TWIN / f"{target.name}.onnx", TWIN)
-    shipped = load_net(SHIPPED / "last.pt")
-    centroids = fit_centroids(shipped, prepared.rows)
-    for target in TARGETS:
-        finish(load_net(SHIPPED / "last.pt"), target, centroids, scales, PROJECT / "models" / f"{target.name}.onnx", SHIPPED)
+        twin, shipped = (load_net(folder / "last.pt") for folder in (target.twin, target.shipped))
+        centroids = fit_centroids(twin, trained, target.label)
+        scales = fit_scales(twin, centroids, prepared, target)
+        finish(twin, target, centroids, scales, TWINS / f"{target.name}.onnx", target.twin)
+        centroids = fit_centroids(shipped, prepared.rows, target.label)
+        finish(shipped, target, centroids, scales, PROJECT / "models" / f"{target.name}.onnx", target.shipped)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .data import GAPS, HULL, LABELS
+from .evidence import GAP_TABLE, HULL_TABLE, Evidence
 from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
 
 SMALLEST_AMOUNT = 1e-5
@@ -215,6 +216,7 @@ class GapNet(nn.Module):
         width = config.width
         self.element = ElementEmbedding(features, width)
         self.space_group = SpaceGroupEmbedding(width)
+        self.evidence = Evidence()
         # Amounts shift and stretch the element's embedding: both by smooth functions.
         self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
         # Weighted means of element quantities, in which charge balance is a linear question.
@@ -229,8 +231,11 @@ class GapNet(nn.Module):
         # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
 
-    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
-        """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice."""
+    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor | None = None) -> Tensor:
+        """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice.
+
+        ``trust`` [b] says how much the space group counts; without it, as much as gaps of the training data back it.
+        """
         present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
         fraction = amounts * present
         fraction = fraction / torch.clamp(fraction.sum(dim=1, keepdim=True), min=SMALLEST_AMOUNT)
@@ -243,7 +248,9 @@ class GapNet(nn.Module):
         spread = ((quantities - mean.unsqueeze(1)) ** 2 * weight).sum(dim=1)
         first = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
         if self.config.knows_space_group:
-            first = first + F.embedding(space_group, self.space_group.table())
+            table = self.space_group.table()
+            trust = self.evidence(elements, amounts, space_group) if trust is None else trust
+            first = first + table[0] + trust.unsqueeze(-1) * (F.embedding(space_group, table) - table[0])
         x = torch.cat([first.unsqueeze(1), tokens], dim=1)
 
         # The first token has no amount: its bias is that of a fraction of one.
@@ -260,9 +267,9 @@ class GapNet(nn.Module):
         minor = (x[:, 1:] * root).sum(dim=1) / torch.clamp(root.sum(dim=1), min=SMALLEST_AMOUNT)
         return self.norm(torch.cat([x[:, 0], pooled, minor], dim=1).float())
 
-    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Answer:
-        """Answer for elements [b, s], atomic fractions [b, s] and space group numbers [b]."""
-        embedding = self.embed(elements, amounts, space_group)
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor | None = None) -> Answer:
+        """Answer for elements [b, s], atomic fractions [b, s] and space group numbers [b]; ``trust`` as in ``embed``."""
+        embedding = self.embed(elements, amounts, space_group, trust)
         raw = self.members(embedding).float()
         logits = raw[:, :, len(LABELS) :]
         gates = torch.sigmoid(logits * (1.0 + softplus(self.sharpness)))
@@ -277,7 +284,8 @@ class Exported(nn.Module):
     """What is written to ONNX: the answer for one label, the novelty and a rescaled error scale.
 
     The novelty is the squared distance from the embedding to the nearest of some centroids of the
-    training data. Normalised embeddings lie on a sphere, where plain distances hardly differ.
+    training data, in units of its scale, plus what a space group that was told lacks in trust. Normalised embeddings lie on
+    a sphere, where plain distances hardly differ.
     """
 
     def __init__(self, net: GapNet, label: int, centroids: Tensor, novelty_scale: float, law: Tensor) -> None:
@@ -294,18 +302,30 @@ class Exported(nn.Module):
         self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
         self.register_buffer("law", law.detach().clone())
         self.novelty_scale = novelty_scale
+        self.evidence_table = evidence_table(label)
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the value [b], its error scale [b] and the novelty [b]."""
-        answer = self.net(elements, amounts, space_group)
+        trust = self.net.evidence(elements, amounts, space_group, self.evidence_table)
+        answer = self.net(elements, amounts, space_group, trust)
         values = answer.values[:, :, self.label]
         value = values.mean(dim=0)
         spread = ((values - value) ** 2).mean(dim=0)
         squares = (answer.embedding * answer.embedding).sum(dim=1, keepdim=True) + self.centroid_norm
         squares = squares - 2.0 * torch.matmul(answer.embedding, self.centroids.t())
-        novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale
+        novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale + unbacked(space_group, trust)
         scale = answer.scales[:, 0 if self.label in GAPS else 1]
         return value, apply_law(self.law, scale, spread, novelty), novelty
+
+
+def evidence_table(label: int) -> int:
+    """Return which rows back a space group when this label is asked for."""
+    return HULL_TABLE if label == HULL else GAP_TABLE
+
+
+def unbacked(space_group: Tensor, trust: Tensor) -> Tensor:
+    """Return the novelty [b] of a structure: 1 where a space group is told that no training row of its kind backs."""
+    return (space_group > 0).to(trust.dtype) * (1.0 - trust)
 
 
 def apply_law(law: Tensor, scale: Tensor, spread: Tensor, novelty: Tensor) -> Tensor:

@@ -18,7 +18,6 @@ from .data import PROJECT, SEED, pack
 from .export import GAP, as_inputs, load_net, predict, session
 from .formula import SYMBOLS, reduced_key
 from .model import Exported
-from .train import SHIPPED
 
 ROWS = 1000
 TOLERANCE = 1e-4
@@ -100,8 +99,8 @@ def load_exported(checkpoint: Path, exported: Path) -> Exported:
 def main() -> None:
     """Read the command line, write the table and compare it with the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=SHIPPED / "last.pt")
-    parser.add_argument("--exported", type=Path, default=SHIPPED / "gap.pt")
+    parser.add_argument("--checkpoint", type=Path, default=GAP.shipped / "last.pt")
+    parser.add_argument("--exported", type=Path, default=GAP.shipped / "gap.pt")
     parser.add_argument("--onnx", type=Path, default=PROJECT / "models" / "gap.onnx")
     parser.add_argument("--out", type=Path, default=PROJECT / "models" / "parity" / "gap.json")
     options = parser.parse_args()

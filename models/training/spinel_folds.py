@@ -14,10 +14,10 @@ import numpy as np
 import torch
 
 from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
-from .export import load_net
+from .export import GAP, load_net
 from .forest import fold_of
 from .mixing import joined
-from .train import BATCH, TWIN, batches, one_step, parameter_groups, prepare, values_of
+from .train import BATCH, batches, one_step, parameter_groups, prepare, values_of
 
 FOLDS = 5
 PASSES = 3
@@ -31,7 +31,8 @@ RESULT = CACHE / "spinel_folds.json"
 
 def continued(rows: Rows, others: Rows, rng: np.random.Generator, generator: torch.Generator) -> torch.nn.Module:
     """Return the twin after a few passes over the spinels ``rows`` among a sample of ``others``."""
-    net = load_net(TWIN / "last.pt")
+    net = load_net(GAP.twin / "last.pt")
+    net.evidence.count(joined(others, rows))
     net.train()
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=RATE, betas=(0.9, 0.99), fused=True)
     spinels = rows.take(np.tile(np.arange(len(rows)), REPEATS))

@@ -2,7 +2,8 @@
 
 Run from the project's root: ``python -m models.training.train`` trains the twin, from which every
 figure on held-out formulas comes, and ``--variant shipped`` the same network on everything, which is
-the model that ships. The other variants are the split by chemical system and the ablations.
+the model that ships; ``hull-twin`` and ``hull-shipped`` are the same for the energy above the hull. The
+other variants are the split by chemical system and the ablations.
 """
 
 from __future__ import annotations
@@ -23,17 +24,15 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from . import correction, data
-from .data import CACHE, GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, MP, PBE, SEED, Rows
+from .data import CACHE, GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, MP, PAPER, PBE, SEED, Rows
 from .descriptors import describe, load_descriptors
-from .mixing import find_pairs, joined, mix
+from .evidence import GAP_TABLE, HULL_TABLE
+from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Config, GapNet, count_parameters
 from .tables import element_features
 
-TWIN = CACHE / "twin"
-SHIPPED = CACHE / "shipped"
-"""Folders of the checkpoints of both models."""
-TWIN_EPOCHS = 46
-SHIPPED_EPOCHS = 36
+TWIN_EPOCHS = 70
+SHIPPED_EPOCHS = 54
 """Fewer passes over more rows: about as many steps as the twin has."""
 VARIANT_EPOCHS = 8
 BATCH = 384
@@ -46,12 +45,19 @@ DECAY_SHARE = 0.75
 EMA_DECAY = 0.9995
 AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
-SPACE_GROUP_DROPOUT = 0.1
+SPACE_GROUP_DROPOUT = 0.15
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
-MIXED_SHARE = 0.15
+MIXED_SHARE = 0.3
 """Rows between two isostructural compounds that are tried for each training row; half of them turn out to be none."""
-LABEL_FACTORS = {HSE: 1.0, MP: 0.5, PBE: 0.5, HULL: 4.0}
-"""Factors of the labels in the loss, besides their rows' weights; the paper's own label has 1."""
+GAP_FACTORS = {HSE: 1.0, PAPER: 1.0, MP: 0.5, PBE: 0.5, HULL: 2.0}
+HULL_FACTORS = {HSE: 0.5, PAPER: 0.3, MP: 0.3, PBE: 0.3, HULL: 25.0}
+"""Factors of the labels in the loss, besides their rows' weights, for the network of the gap and for that of the hull."""
+CHAIN_STEPS = 4
+"""Every so many steps some substitutions in the rows of the step are looked at."""
+CHAINS = 256
+"""Substitutions that are tried at such a step."""
+CHAIN_WEIGHT = 0.5
+"""Weight of their distance from a straight line in the loss of such a step."""
 GATE_WEIGHT = 0.3
 SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
@@ -66,7 +72,8 @@ class Variant:
         everything: no row is held out.
         by_system: whole chemical systems are held out instead of the paper's fold 0.
         only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
-        mixed: whether rows between isostructural compounds are added.
+        mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
+        hull: whether it is the energy above the hull that matters, and not the gap.
         config: the sizes of the network.
     """
 
@@ -75,12 +82,27 @@ class Variant:
     by_system: bool = False
     only_true: bool = False
     mixed: bool = True
+    hull: bool = False
     config: Config = Config()
+
+    @property
+    def factors(self) -> dict[int, float]:
+        """The factor of each label in the loss."""
+        return HULL_FACTORS if self.hull else GAP_FACTORS
+
+    @property
+    def epochs(self) -> int:
+        """The usual number of passes."""
+        if self.folder in ("twin", "hull-twin"):
+            return TWIN_EPOCHS
+        return SHIPPED_EPOCHS if self.everything else VARIANT_EPOCHS
 
 
 VARIANTS = {
     "twin": Variant("twin"),
     "shipped": Variant("shipped", everything=True),
+    "hull-twin": Variant("hull-twin", mixed=False, hull=True),
+    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True),
     "by-system": Variant("by-system", by_system=True),
     "short": Variant("short"),
     "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
@@ -128,13 +150,8 @@ def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) ->
     return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0)
 
 
-def label_factors() -> Tensor:
-    """Return the factor of each label in the loss [labels]."""
-    return torch.tensor([LABEL_FACTORS.get(i, 1.0) for i in range(len(LABELS))])
-
-
-def loss_of(answer: Answer, labels: Tensor, weights: Tensor) -> Tensor:
-    """Return the mean over rows and members of three terms, each of order one.
+def loss_of(answer: Answer, labels: Tensor, weights: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
+    """Return the mean over rows and members of three terms, each of order one; ``factors`` has one for every label.
 
     Values are fitted by their absolute errors. Gates are fitted by cross entropy on metal against
     non-metal. The error scales are fitted by the likelihood of a Laplace law around the mean of the
@@ -142,7 +159,7 @@ def loss_of(answer: Answer, labels: Tensor, weights: Tensor) -> Tensor:
     """
     known = ~torch.isnan(labels)
     target = torch.nan_to_num(labels)
-    weight = weights * known * label_factors()
+    weight = weights * known * torch.tensor([factors[i] for i in range(len(LABELS))])
     error = (answer.values - target).abs() * weight
     gaps = list(GAPS)
     metal_or_not = (target[:, gaps] >= METAL_BELOW_EV).float().expand_as(answer.logits)
@@ -171,19 +188,22 @@ def learning_rate(step: int, total: int) -> float:
 
 
 @torch.no_grad()
-def values_of(net: GapNet, rows: Rows, batch: int = 1024) -> np.ndarray:
-    """Return the values of every member [m, n, labels], in the units of the labels."""
+def values_of(net: GapNet, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
+    """Return the values of every member [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""
     net.eval()
     values = np.zeros((net.config.members, len(rows), len(LABELS)), dtype=np.float32)
     for index in batches(rows, batch, None):
         elements, amounts, space_group, _, _ = tensors(rows, index)
-        values[:, index] = net(elements, amounts, space_group).values.numpy()
+        trust = net.evidence(elements, amounts, space_group, table)
+        values[:, index] = net(elements, amounts, space_group, trust).values.numpy()
     return values
 
 
 def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, float]:
     """Return the mean absolute error of each label; of the HSE gap only where it is calculated, a mask [n]."""
-    error = np.abs(values_of(net, rows).mean(axis=0) - rows.labels)
+    values = values_of(net, rows).mean(axis=0)
+    values[:, HULL] = values_of(net, rows, HULL_TABLE).mean(axis=0)[:, HULL]
+    error = np.abs(values - rows.labels)
     error[~true_hse, HSE] = np.nan
     return {name: round(float(np.nanmean(error[:, i])), 4) for i, name in enumerate(LABELS)}
 
@@ -260,15 +280,43 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
     return Prepared(table, data.with_estimates(rows, estimated), true_hse, trained)
 
 
+def bend_of(
+    net: GapNet, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torch.Generator, bf16: bool
+) -> Tensor:
+    """Return the mean distance in eV, over members and gaps, of substitutions in these rows from the straight line between their ends.
+
+    The ends are held fixed: what is between follows them, and they do not move towards each other.
+    """
+    made = chains(elements, amounts, CHAINS, generator)
+    row = made.row.repeat(3)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+        values = net(made.elements, made.amounts, space_group[row], trust[row]).values[:, :, list(GAPS)]
+    host, guest, mixed = values.chunk(3, dim=1)
+    line = torch.lerp(host.detach(), guest.detach(), made.share[None, :, None])
+    return (mixed - line).abs().mean()
+
+
 def one_step(
-    net: GapNet, optimiser: torch.optim.Optimizer, shown: Rows, index: np.ndarray, generator: torch.Generator, bf16: bool
+    net: GapNet,
+    optimiser: torch.optim.Optimizer,
+    shown: Rows,
+    index: np.ndarray,
+    generator: torch.Generator,
+    bf16: bool,
+    factors: dict[int, float] = GAP_FACTORS,
+    chained: bool = False,
 ) -> float:
     """Fit the network to the augmented rows at these positions once; return the loss before it."""
     elements, amounts, space_group, labels, weights = tensors(shown, index)
+    # No row backs its own space group, and rows without any gap are backed as those of which no gap is asked.
+    hull_alone = torch.isnan(labels[:, list(GAPS)]).all(dim=1).to(torch.int64)
+    trust = net.evidence(elements, amounts, space_group, hull_alone * HULL_TABLE, without=1.0)
     amounts, space_group = augment(amounts, space_group, generator)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        answer = net(elements, amounts, space_group)
-    loss = loss_of(answer, labels, weights)
+        answer = net(elements, amounts, space_group, trust)
+    loss = loss_of(answer, labels, weights, factors)
+    if chained:
+        loss = loss + CHAIN_WEIGHT * bend_of(net, elements, amounts, space_group, trust, generator, bf16)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
@@ -293,6 +341,7 @@ def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
     pairs = find_pairs(training) if variant.mixed else None
 
     net = GapNet(element_features(data.DATA), variant.config)
+    net.evidence.count(training)
     average = Average(net)
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.99), fused=True)
     # Mixed rows change the number of batches a little from epoch to epoch; the schedule counts epochs.
@@ -322,7 +371,7 @@ def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
             step = (epoch - 1) * len(drawn) + position
             for group in optimiser.param_groups:
                 group["lr"] = PEAK_RATE * learning_rate(step, epochs * len(drawn))
-            loss = one_step(net, optimiser, shown, index, generator, bf16)
+            loss = one_step(net, optimiser, shown, index, generator, bf16, variant.factors, variant.mixed and position % CHAIN_STEPS == 0)
             average.update(net)
             running += loss * len(index)
         seconds = time.time() - started
@@ -368,8 +417,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     variant = VARIANTS[options.variant]
-    usual = {"twin": TWIN_EPOCHS, "shipped": SHIPPED_EPOCHS}.get(options.variant, VARIANT_EPOCHS)
-    train(variant, options.epochs or usual, CACHE / variant.folder, not options.fp32)
+    train(variant, options.epochs or variant.epochs, CACHE / variant.folder, not options.fp32)
 
 
 if __name__ == "__main__":

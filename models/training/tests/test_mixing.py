@@ -1,9 +1,11 @@
-"""Mixed rows lie between two compounds that differ in one element."""
+"""Mixed rows lie between two compounds that differ in one element; chains replace one cation."""
 
 import numpy as np
+import pytest
+import torch
 
 from models.training.data import HSE, HULL, LABELS, pack
-from models.training.mixing import find_pairs, joined, mix
+from models.training.mixing import chains, find_pairs, joined, mix
 
 
 def rows_of_three():
@@ -32,3 +34,21 @@ def test_joining_keeps_the_rows() -> None:
     both = joined(rows, mix(rows, find_pairs(rows), 50, np.random.default_rng(0)))
     np.testing.assert_array_equal(both.space_group[:4], rows.space_group)
     assert both.elements.shape[1] == rows.elements.shape[1] + 1
+
+
+def test_a_chain_replaces_one_cation_and_keeps_the_rest() -> None:
+    rows = pack(["MgAl2O4", "ZnCr2O4", "NaCrS2", "KFeF4"], np.array([227, 227, 166, 123]))
+    elements, amounts = torch.from_numpy(rows.elements), torch.from_numpy(rows.amounts)
+    made = chains(elements, amounts, 400, torch.Generator().manual_seed(1))
+    count = len(made.share)
+    assert count > 100
+    torch.testing.assert_close(made.amounts.sum(dim=1), torch.ones(3 * count))
+    host, guest, mixed = (part.numpy() for part in made.elements.chunk(3))
+    _, _, shares = (part.numpy() for part in made.amounts.chunk(3))
+    for i in range(count):
+        new = set(guest[i]) - set(host[i])
+        old = set(host[i]) - set(guest[i])
+        assert len(new) == len(old) == 1
+        assert not (new | old) & {8, 16, 9}
+        assert set(mixed[i]) == set(host[i]) - {0} | new
+        assert shares[i, -1] == pytest.approx(float(made.share[i] * made.amounts[i, list(host[i]).index(old.pop())]))

@@ -73,6 +73,24 @@ def test_without_space_groups_they_change_nothing() -> None:
     assert torch.equal(one, other)
 
 
+def backed(module: Exported, rows: float) -> None:
+    module.net.evidence.counts.fill_(rows)
+
+
+def test_a_space_group_that_nothing_backs_is_as_good_as_unknown_but_novel(module: Exported) -> None:
+    backed(module, 0.0)
+    told, untold = (run(module, [[30, 83, 8]], [[1 / 7, 2 / 7, 4 / 7]], [group]) for group in (227, 0))
+    assert told[0] == pytest.approx(untold[0])
+    assert told[2] == pytest.approx(untold[2] + 1.0)
+
+
+def test_a_space_group_that_many_rows_back_changes_the_answer(module: Exported) -> None:
+    backed(module, 1e6)
+    told, untold = (run(module, [[30, 83, 8]], [[1 / 7, 2 / 7, 4 / 7]], [group]) for group in (227, 0))
+    assert abs(told[0] - untold[0]) > 1e-4
+    backed(module, 0.0)
+
+
 def test_paper_architecture_has_the_printed_size() -> None:
     net = CrabNetS().eval()
     assert sum(p.numel() for p in net.parameters()) == PARAMETERS == 11_992_839

@@ -12,7 +12,7 @@ def made_up_table(rows: int) -> pd.DataFrame:
     rng = np.random.default_rng(1)
     formulas = [f"{SYMBOLS[a]}{n}O{m}" for a, n, m in rng.integers(1, [9, 6, 6], size=(rows, 3)) if a != 7]
     fold = np.where(np.arange(len(formulas)) % 60 == 0, 0, 1)
-    return pd.DataFrame({"key": [reduced_key(f) for f in formulas], "paper_fold": fold, "graded": np.arange(len(formulas)) % 7 > 0})
+    return pd.DataFrame({"key": [reduced_key(f) for f in formulas], "paper_fold": fold, "graded": np.arange(len(formulas)) % 7 > 0, "hse": np.where(np.arange(len(formulas)) % 5 == 0, 1.0, np.nan)})
 
 
 def keys_by_part(table: pd.DataFrame) -> dict[str, set]:
