@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From the data to weights, ONNX, figures, manifest, cards and parity table. Run it from anywhere, after `npm run build`.
-# An interrupted training resumes from .cache/training; remove its folders twin and shipped to start anew.
+# An interrupted training resumes from .cache/training; remove its folders twin, shipped, hull-twin and hull-shipped to start anew.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python="${PYTHON:-python3}"
@@ -8,11 +8,15 @@ python="${PYTHON:-python3}"
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 "$python" -m pytest -q models/training/tests --ignore models/training/tests/test_shipped.py
-# The two trainings know nothing of each other; on two cores they run side by side.
-"$python" -m models.training.train --variant twin &
-twin=$!
-"$python" -m models.training.train --variant shipped
-wait "$twin"
+# The trainings know nothing of each other; on two cores two run side by side.
+(
+  "$python" -m models.training.train --variant twin
+  "$python" -m models.training.train --variant shipped
+) &
+gap=$!
+"$python" -m models.training.train --variant hull-twin
+"$python" -m models.training.train --variant hull-shipped
+wait "$gap"
 "$python" -m models.training.export
 "$python" -m models.training.correct
 "$python" -m models.training.spinel

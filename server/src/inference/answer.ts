@@ -78,13 +78,13 @@ function domainOf(
   if (novelty > out) {
     return {
       domain: 'out',
-      reason: `The composition is far from all training data (novelty ${distance}, above ${out}).`,
+      reason: `The compound is far from all training data (novelty ${distance}, above ${out}).`,
     };
   }
   if (novelty > edge) {
     return {
       domain: 'edge',
-      reason: `The composition is at the edge of the training data (novelty ${distance}, above ${edge}).`,
+      reason: `The compound is at the edge of the training data (novelty ${distance}, above ${edge}).`,
     };
   }
   return { domain: 'in', reason: undefined };
