@@ -102,14 +102,18 @@ async function openScene(
 
 const LONG = 20_000;
 
-/** Asks for so many rows with different space groups, in jobs of a thousand, and returns when every row has been answered once. */
-async function predict(scene: Scene, rows: number, priority: Priority = 'run'): Promise<void> {
+/**
+ * Asks for so many rows with different space groups, in jobs of a thousand that are numbered by the place of their first row, and returns
+ * when every row has been answered once.
+ */
+async function predict(scene: Scene, rows: number, priority: Priority = 'run', firstJob = 0): Promise<void> {
   const queries = manyQueries(rows).map((query, row) => ({ ...query, spaceGroup: row % 230 }));
   const before = answers(scene.sent).size;
   const work: Promise<void>[] = [];
   for (let from = 0; from < rows; from += 1000) {
     const buckets = encode(queries.slice(from, from + 1000));
-    work.push(scene.predictor.receive({ kind: 'predict', quantity: 'gap', job: from, priority, buckets }));
+    const job = firstJob + from;
+    work.push(scene.predictor.receive({ kind: 'predict', quantity: 'gap', job, priority, buckets }));
   }
   await Promise.all(work);
   await expect.poll(() => answers(scene.sent).size).toBe(before + rows);
@@ -143,6 +147,13 @@ describe('a helper', () => {
     expect(sum(scene.helped)).toBeGreaterThan(LONG / 5);
     expect(sum(scene.runs) + sum(scene.helped)).toBe(LONG);
     for (const [place, value] of answers(scene.sent)) expect(value).toBe(place % 230);
+  });
+
+  it('is started as well where the run pauses to write down what it has', async () => {
+    const scene = await openScene();
+    await predict(scene, 3000);
+    await predict(scene, 3000, 'run', 3000);
+    expect(scene.started.length).toBe(1);
   });
 
   it('is not started for a short run, nor for what the editor asks, however much that is', async () => {

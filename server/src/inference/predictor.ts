@@ -1,5 +1,6 @@
 /** The loop of the inference process: takes jobs, computes chunks in order of need, and answers. */
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ChunkSizer } from './chunking.ts';
 import { Crew } from './crew.ts';
 import type { StartHelper } from './helper.ts';
@@ -15,10 +16,13 @@ import { firstRun } from './verify.ts';
 export const DEVICE_LOST = 70;
 
 /** Above this many rows a chunk gains nothing: the CPU's caches are full, and a graphics processor is busy for its 30 ms. */
-const LARGEST_CHUNK = { cpu: 256, other: 4096 } as const;
+const LARGEST_CHUNK = { cpu: 128, other: 4096 } as const;
 
 /** A run that has gone on for this many rows is worth the processor time of starting helpers, which is that of about 3,000 rows each. */
 const LONG_RUN_ROWS = 4096;
+
+/** A run that writes down what it has pauses for some tenths of a second; after a longer pause another has begun. */
+const LONGEST_PAUSE_MILLISECONDS = 2000;
 
 /** Opens a model on a device. Never rejects. */
 export type OpenDevice = (request: OpenRequest, model: Uint8Array) => Promise<OpenResult>;
@@ -45,8 +49,9 @@ export class Predictor {
   readonly #models = new Map<ModelQuantity, Uint8Array>();
   readonly #crew: Crew;
   #working = false;
-  /** Rows of runs that have been computed here without a pause. */
+  /** Rows that have been computed here of the run that goes on, and when its last chunk was begun. */
   #runRows = 0;
+  #runTime = 0;
 
   constructor(ports: PredictorPorts) {
     this.#ports = ports;
@@ -86,12 +91,13 @@ export class Predictor {
     this.#ports.send({ kind: 'opened', quantity, device, report: result.report });
   }
 
-  /** Computes until nothing is left. The runtime yields to incoming messages before every run, so that what comes in counts at once. */
+  /** Computes until nothing is left. Messages have their turn before every chunk is chosen, so that what comes in counts at once. */
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
     try {
       for (;;) {
+        await nextTurn();
         this.#share();
         const chunk = this.#queue.take(this.#rowsFor);
         if (chunk === undefined) return;
@@ -100,7 +106,6 @@ export class Predictor {
       }
     } finally {
       this.#working = false;
-      this.#runRows = 0;
     }
   }
 
@@ -113,6 +118,9 @@ export class Predictor {
 
   #callForHelp({ priority, quantity, from, to }: Chunk): void {
     if (priority !== 'run') return;
+    const now = performance.now();
+    if (now - this.#runTime > LONGEST_PAUSE_MILLISECONDS) this.#runRows = 0;
+    this.#runTime = now;
     this.#runRows += to - from;
     if (this.#runRows >= LONG_RUN_ROWS) this.#crew.call(quantity);
   }
