@@ -23,11 +23,14 @@ KINDS = (("O",), ("S", "Se", "Te"), ("F",), ("Cl", "Br", "I"), ("N",))
 BINS = 100
 """Classes of the share of anions in all atoms; neighbouring classes count, so that rounding decides nothing."""
 
+ROUNDING = 0.501
+"""A little more than a half, so that shares of five eighths and the like, which no device has exactly, are all rounded up."""
+
 EQUAL = 1e-5
 """Atomic fractions closer than this count as equal."""
 
 HALF = 2.0
-"""The number of rows that back a space group by half, chosen on validation rows: below two rows a space group told made errors larger, above four smaller."""
+"""The number of rows that back a space group by half, chosen on validation rows: below two rows a space group that was told mostly made errors larger, from four on smaller."""
 
 GAP_TABLE, HULL_TABLE = 0, 1
 """Rows with some gap back the gaps, rows with an energy above the hull back that."""
@@ -62,7 +65,7 @@ class Evidence(nn.Module):
         # The kind of which there is most; without any anion all shares are zero, and so is the kind.
         most = (shares - shares.amax(dim=1, keepdim=True) > -EQUAL) & (shares > EQUAL)
         kind = (most.to(amounts.dtype) * self.kind_number).amax(dim=1)
-        level = torch.clamp(share * BINS, 0.0, BINS) + 0.5
+        level = torch.clamp(share * BINS, 0.0, BINS) + ROUNDING
         place = (space_group.to(amounts.dtype) * (len(KINDS) + 1) + kind) * (BINS + 1)
         return place.to(torch.int32) + level.to(torch.int32)
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from models.training.data import HSE, HULL, LABELS, Rows, pack
-from models.training.evidence import HALF, HULL_TABLE, Evidence
+from models.training.evidence import BINS, HALF, HULL_TABLE, ROUNDING, Evidence
 
 
 def inputs(*formulas: str, group: int = 227) -> tuple[torch.Tensor, ...]:
@@ -59,3 +59,8 @@ def test_each_quantity_has_rows_of_its_own() -> None:
 def test_padding_and_order_do_not_matter(evidence: Evidence) -> None:
     elements, amounts = torch.tensor([[16, 0, 24, 30]]), torch.tensor([[4 / 7, 0.0, 2 / 7, 1 / 7]])
     assert evidence(elements, amounts, torch.tensor([227])).item() == evidence(*inputs("ZnCr2S4")).item()
+
+
+def test_no_share_of_few_atoms_is_near_the_line_between_two_classes() -> None:
+    shares = np.array([n / m for m in range(1, 60) for n in range(m + 1)]) * BINS + ROUNDING
+    assert np.abs(shares - np.round(shares)).min() > 5e-4
