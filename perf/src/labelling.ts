@@ -88,9 +88,9 @@ function theirs(rows: number): number | undefined {
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '20000' } } });
 const rows = queries(Number(values.rows) + batch);
 // The peer runs first and last, so that a drift of the machine's speed shows.
-const before = theirs(4096);
+const before = theirs(16_384);
 const rate = await ours(rows);
-const after = theirs(4096);
+const after = theirs(16_384);
 console.log(`labelling ${rows.length - batch} candidates of the paper's study: ${rate.toFixed(0)} rows/s`);
 if (before === undefined || after === undefined) {
   console.log("the paper's architecture was not measured: SPINEL_TORCH_PYTHON names no Python with PyTorch");
