@@ -1,7 +1,7 @@
-"""Write the parity table: compositions made by rule, with PyTorch's outputs in float32.
+"""Write the parity tables: compositions made by rule, with PyTorch's outputs in float32.
 
 Run from the project's root: ``python -m models.training.parity``. The product's tests run the
-same compositions through ``gap.onnx`` and must find the same numbers within 1e-4.
+same compositions through ``gap.onnx`` and ``hull.onnx`` and must find the same numbers within 1e-4.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from .data import PROJECT, SEED, pack
-from .export import GAP, as_inputs, load_net, predict, session
+from .export import TARGETS, Target, as_inputs, load_net, predict, session
 from .formula import SYMBOLS, reduced_key
 from .model import Exported
 
 ROWS = 1000
 TOLERANCE = 1e-4
+COLUMNS = ("value", "sigma", "novelty")
+"""Names in the table of the outputs of every file."""
 
 # Textbook site occupants, by usual oxidation state; written for this file.
 A_SITE = "Mg Zn Mn Fe Co Ni Cu Cd Ca Ge Sn Li".split()
@@ -87,44 +88,44 @@ def compositions() -> list[tuple[str, int]]:
     return chosen
 
 
-def load_exported(checkpoint: Path, exported: Path) -> Exported:
+def load_exported(target: Target) -> Exported:
     """Return the module that was exported, centroids included."""
-    state = torch.load(exported, weights_only=False, map_location="cpu")
+    state = torch.load(target.shipped / f"{target.name}.pt", weights_only=False, map_location="cpu")
     scale = state.pop("novelty_scale")
-    module = Exported(load_net(checkpoint), GAP.label, state["centroids"], scale, state["law"])
+    module = Exported(load_net(target.shipped / "last.pt"), target.label, state["centroids"], scale, state["law"])
     module.load_state_dict(state)
     return module.eval()
 
 
-def main() -> None:
-    """Read the command line, write the table and compare it with the ONNX file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=GAP.shipped / "last.pt")
-    parser.add_argument("--exported", type=Path, default=GAP.shipped / "gap.pt")
-    parser.add_argument("--onnx", type=Path, default=PROJECT / "models" / "gap.onnx")
-    parser.add_argument("--out", type=Path, default=PROJECT / "models" / "parity" / "gap.json")
-    options = parser.parse_args()
-    torch.set_num_threads(1)
-    module = load_exported(options.checkpoint, options.exported)
-    pairs = compositions()
+def write_table(target: Target, pairs: list[tuple[str, int]]) -> None:
+    """Write the table of one file, and compare it with the file."""
     rows = pack([formula for formula, _ in pairs], np.array([number for _, number in pairs]))
     with torch.no_grad():
-        expected = [x.numpy() for x in module(*as_inputs(rows))]
-    found = predict(session(options.onnx), rows)
-    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(GAP.outputs, expected, found, strict=True)}
+        expected = [x.numpy() for x in load_exported(target)(*as_inputs(rows))]
+    found = predict(session(PROJECT / "models" / f"{target.name}.onnx"), rows)
+    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(COLUMNS, expected, found, strict=True)}
     if max(worst.values()) > TOLERANCE:
-        raise RuntimeError(f"ONNX differs from PyTorch by {worst}")
+        raise RuntimeError(f"{target.name}.onnx differs from PyTorch by {worst}")
     lines = [
         json.dumps(
             {"formula": formula, "spaceGroup": number}
-            | {name: float(f"{column[i]:.9g}") for name, column in zip(GAP.outputs, expected, strict=True)}
+            | {name: float(f"{column[i]:.9g}") for name, column in zip(COLUMNS, expected, strict=True)}
         )
         for i, (formula, number) in enumerate(pairs)
     ]
-    head = json.dumps({"model": "gap", "tolerance": TOLERANCE, "reference": "PyTorch, float32, one thread"})
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(head[:-1] + ', "rows": [\n' + ",\n".join(lines) + "\n]}\n")
-    print(f"wrote {options.out.name}: {len(lines)} rows, largest difference {worst}")
+    head = json.dumps({"model": target.name, "tolerance": TOLERANCE, "reference": "PyTorch, float32, one thread"})
+    out = PROJECT / "models" / "parity" / f"{target.name}.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(head[:-1] + ', "rows": [\n' + ",\n".join(lines) + "\n]}\n")
+    print(f"wrote {out.name}: {len(lines)} rows, largest difference {worst}")
+
+
+def main() -> None:
+    """Write the tables of both files."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    torch.set_num_threads(1)
+    for target in TARGETS:
+        write_table(target, compositions())
 
 
 if __name__ == "__main__":

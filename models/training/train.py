@@ -290,6 +290,8 @@ def bend_of(
     The ends are held fixed: what is between follows them, and they do not move towards each other.
     """
     made = chains(elements, amounts, CHAINS, generator)
+    if len(made.row) == 0:
+        return torch.zeros(())
     row = made.row.repeat(3)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         values = net(made.elements, made.amounts, space_group[row], trust[row]).values[:, :, list(GAPS)]

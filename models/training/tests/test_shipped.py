@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from models.training.data import PROJECT, pack
-from models.training.export import GAP, INPUTS, as_inputs, predict, session
+from models.training.export import GAP, INPUTS, TARGETS, Target, as_inputs, predict, session
+from models.training.parity import COLUMNS
 
 MODELS = PROJECT / "models"
 FILE = MODELS / "gap.onnx"
@@ -48,11 +49,12 @@ def test_half_widths_grow_with_level_and_distance() -> None:
         assert table["0.68"][flag] < table["0.90"][flag] < table["0.95"][flag]
 
 
-def test_parity() -> None:
-    table = json.loads((MODELS / "parity" / "gap.json").read_text())
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_parity(target: Target) -> None:
+    table = json.loads((MODELS / "parity" / f"{target.name}.json").read_text())
     rows = pack([row["formula"] for row in table["rows"]], np.array([row["spaceGroup"] for row in table["rows"]]))
     assert len(rows) == 1000
-    for name, found in zip(GAP.outputs, predict(session(FILE), rows), strict=True):
+    for name, found in zip(COLUMNS, predict(session(MODELS / f"{target.name}.onnx"), rows), strict=True):
         expected = np.array([row[name] for row in table["rows"]])
         assert np.abs(found - expected).max() < table["tolerance"], name
 
