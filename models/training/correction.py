@@ -13,21 +13,10 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
-from .data import METAL_BELOW_EV, SEED
+from .data import METAL_BELOW_EV
+from .forest import COMMON
 
-SHARED: dict[str, object] = {
-    "num_leaves": 31,
-    "min_child_samples": 15,
-    "colsample_bytree": 0.4,
-    "subsample": 0.8,
-    "subsample_freq": 1,
-    "reg_lambda": 1.0,
-    "use_missing": False,
-    "random_state": SEED,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbose": -1,
-}
+SHARED: dict[str, object] = {**COMMON, "min_child_samples": 15, "deterministic": True, "force_row_wise": True}
 """Set once by cross-validation on the training part; neither forest is tuned on a test."""
 
 CLASSIFIER_TREES, CLASSIFIER_RATE = 600, 0.03

@@ -27,7 +27,7 @@ from .conformal import LEVELS, factors
 from .correct import element_counts
 from .data import MAX_SLOTS, SEED, pack
 from .descriptors import describe, load_descriptors
-from .forest import as_feed, fit_error_scale, fit_front, fold_of, write_forest
+from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
 from .manifest import Entry, coverage, figure, figure_table, flags_of, write_entry
 
@@ -35,19 +35,7 @@ UNITS = {"gap": "eV", "hull": "eV/atom"}
 COLUMNS = ("formula", "spacegroup", "target")
 FEWEST_ROWS = 100
 """With fewer compounds neither the intervals nor the figures would mean anything."""
-SETTINGS: dict[str, object] = {
-    "learning_rate": 0.04,
-    "num_leaves": 31,
-    "min_child_samples": 10,
-    "colsample_bytree": 0.4,
-    "subsample": 0.8,
-    "subsample_freq": 1,
-    "reg_lambda": 1.0,
-    "use_missing": False,
-    "random_state": SEED,
-    "n_jobs": 1,
-    "verbose": -1,
-}
+SETTINGS: dict[str, object] = {**COMMON, "learning_rate": 0.04, "min_child_samples": 10, "n_jobs": 1}
 TREES = 800
 
 

@@ -20,6 +20,18 @@ from torch import Tensor, nn
 
 from .data import SEED, Rows
 
+COMMON: dict[str, object] = {
+    "num_leaves": 31,
+    "colsample_bytree": 0.4,
+    "subsample": 0.8,
+    "subsample_freq": 1,
+    "reg_lambda": 1.0,
+    "use_missing": False,
+    "random_state": SEED,
+    "verbose": -1,
+}
+"""Settings of the forests that predict an energy from a composition; ONNX trees know no missing values."""
+
 OPSET = 17
 ML_OPSET = 3
 CENTROIDS = 128

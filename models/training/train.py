@@ -78,6 +78,7 @@ class Variant:
         mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
         hull: whether it is the energy above the hull that matters, and not the gap.
         config: the sizes of the network.
+        epochs: the usual number of passes.
     """
 
     folder: str
@@ -87,24 +88,19 @@ class Variant:
     mixed: bool = True
     hull: bool = False
     config: Config = Config()
+    epochs: int = VARIANT_EPOCHS
 
     @property
     def factors(self) -> dict[int, float]:
         """The factor of each label in the loss."""
         return HULL_FACTORS if self.hull else GAP_FACTORS
 
-    @property
-    def epochs(self) -> int:
-        """The usual number of passes."""
-        usual = {"twin": TWIN_EPOCHS, "shipped": SHIPPED_EPOCHS, "hull-twin": HULL_TWIN_EPOCHS, "hull-shipped": HULL_SHIPPED_EPOCHS}
-        return usual.get(self.folder, VARIANT_EPOCHS)
-
 
 VARIANTS = {
-    "twin": Variant("twin"),
-    "shipped": Variant("shipped", everything=True),
-    "hull-twin": Variant("hull-twin", mixed=False, hull=True),
-    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True),
+    "twin": Variant("twin", epochs=TWIN_EPOCHS),
+    "shipped": Variant("shipped", everything=True, epochs=SHIPPED_EPOCHS),
+    "hull-twin": Variant("hull-twin", mixed=False, hull=True, epochs=HULL_TWIN_EPOCHS),
+    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, epochs=HULL_SHIPPED_EPOCHS),
     "by-system": Variant("by-system", by_system=True),
     "short": Variant("short"),
     "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),

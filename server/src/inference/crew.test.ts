@@ -1,40 +1,13 @@
 /** Helpers of the inference process: two predictors in this process, one of which gives the other a part of its work. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ChildHandlers } from './child.ts';
 import type { FromProcess } from './messages.ts';
-import type { Network } from './network.ts';
 import type { OpenRequest } from './openDevice.ts';
 import { type OpenDevice, Predictor } from './predictor.ts';
 import { encode } from './tensors.ts';
 import { manyQueries } from './testing/cases.ts';
+import { opener } from './testing/plainNetwork.ts';
 import type { Device, Priority } from './types.ts';
-
-const report = {
-  openMilliseconds: 0,
-  firstRunMilliseconds: 0,
-  rowsPerSecond: undefined,
-  cpuRowsPerSecond: undefined,
-  runtimeVersion: '0',
-};
-
-/** Opens a network that answers with the space group, as a runtime does that lets others have their turn before each run. */
-function opener(runs: number[], fails: (spaceGroup: number) => boolean = () => false): OpenDevice {
-  return async ({ device }) => {
-    const network: Network = {
-      device,
-      run: async ({ spaceGroup }) => {
-        await nextTurn();
-        if (spaceGroup.some(fails)) throw new Error('no');
-        runs.push(spaceGroup.length);
-        const value = Float32Array.from(spaceGroup);
-        return { value, sigma: value, novelty: value };
-      },
-      dispose: async () => undefined,
-    };
-    return { ok: true, network, report };
-  };
-}
 
 interface Scene {
   readonly predictor: Predictor;
@@ -172,7 +145,9 @@ describe('a helper', () => {
   });
 
   it('tells of rows on which the network fails, and keeps the others of their chunk', async () => {
-    const scene = await openScene({ openHelper: (helped) => opener(helped, (group) => group === 100) });
+    const scene = await openScene({
+      openHelper: (helped) => opener(helped, ({ spaceGroup }) => spaceGroup.includes(100)),
+    });
     await predict(scene, LONG);
     const failed = [...answers(scene.sent)].filter(([, answer]) => answer === 'no');
     expect(failed.length).toBeGreaterThan(0);

@@ -2,10 +2,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FromProcess } from './messages.ts';
-import type { Network, NetworkInput } from './network.ts';
+import type { NetworkInput } from './network.ts';
 import { DEVICE_LOST, Predictor } from './predictor.ts';
 import { encode } from './tensors.ts';
 import { manyQueries } from './testing/cases.ts';
+import { opener } from './testing/plainNetwork.ts';
 import type { ModelQuantity, Priority } from './types.ts';
 
 interface Scene {
@@ -20,27 +21,9 @@ async function openScene(fails: (input: NetworkInput) => boolean = () => false):
   const sent: FromProcess[] = [];
   const runs: number[] = [];
   const exits: number[] = [];
-  const network: Network = {
-    device: 'cpu',
-    run: async (input) => {
-      await nextTurn();
-      if (fails(input)) throw new Error('no');
-      runs.push(input.spaceGroup.length);
-      const gap = Float32Array.from(input.spaceGroup);
-      return { value: gap, sigma: gap, novelty: gap };
-    },
-    dispose: async () => undefined,
-  };
-  const report = {
-    openMilliseconds: 0,
-    firstRunMilliseconds: 0,
-    rowsPerSecond: undefined,
-    cpuRowsPerSecond: undefined,
-    runtimeVersion: '0',
-  };
   const predictor = new Predictor({
     send: (message) => sent.push(message),
-    open: async () => ({ ok: true, network, report }),
+    open: opener(runs, fails),
     exit: (code) => exits.push(code),
     helpers: { most: 0, start: () => ({ send: () => undefined }) },
   });
