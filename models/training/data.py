@@ -20,7 +20,7 @@ CACHE = PROJECT / ".cache" / "training"
 """Checkpoints, logs and packed arrays, ignored by git."""
 
 SEED = 20240
-"""Seed of the split, of the weights and of every augmentation."""
+"""Seed of the split; the weights and augmentations of network n of an ensemble have SEED + n."""
 
 GRADES = ("A", "B", "C")
 """Grades of a recovered space group that are good enough to learn from (92 to 99 % right)."""

@@ -2,7 +2,7 @@
 
 Run from the project's root, after ``npm run build``: ``python -m models.training.evaluate``. Figures on held-out
 formulas and the intervals come from the twin's files, the others from those that ship; both are asked through
-the product's own command. Only what the files do not answer, the paper's own label and single members, is asked of PyTorch.
+the product's own command. Only what the files do not answer, the paper's own label and single networks, is asked of PyTorch.
 Intervals are calibrated on the calibration rows alone, and nothing is chosen by looking at the test rows or the spinels.
 """
 
@@ -15,20 +15,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from sklearn.metrics import balanced_accuracy_score
+from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from . import data, peer, product, spinel_folds
 from .chains import chain_figures
 from .conformal import FLAGS, LEVELS, factors
 from .correct import element_counts
 from .data import HSE, METAL_BELOW_EV, PAPER, SEED, Rows, has_u
-from .export import GAP, HULL_ENERGY, TARGETS, TWINS, Target, calibrating, load_net, predict, session
+from .export import GAP, HULL_ENERGY, METAL_OUTPUTS, TARGETS, TWINS, Target, calibrating, load, predict, session
 from .figures import experiment_figures
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, table, write_entry, write_tables
 from .model import count_parameters
 from .train import VARIANTS, Prepared, prepare, values_of
 
 VERSIONS = {"gap": "2.1.0", "hull": "1.1.0"}
+OXYGEN = 8
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
 
@@ -43,15 +44,15 @@ def calibrate(prepared: Prepared, target: Target, counts: np.ndarray) -> tuple[d
     if target.label == HSE:
         chosen = chosen[prepared.true_hse[chosen]]
     rows = prepared.rows.take(chosen)
-    value, sigma, novelty = predict(session(TWINS / f"{target.name}.onnx"), rows)
+    value, sigma, novelty, *_ = predict(session(TWINS / f"{target.name}.onnx"), rows)
     flags = flags_of(rows.elements, novelty, counts)
     scores = np.abs(value - rows.label(target.label)) / sigma
     return factors(scores, flags), len(chosen)
 
 
 def entry_of(target: Target, path: Path, prepared: Prepared, counts: np.ndarray, widths: dict[str, dict[str, float]], rows: int, errors: list[Figure], summary: str) -> Entry:
-    """Return the manifest entry of a file that is made of the network."""
-    states = [torch.load(folder / "last.pt", weights_only=False, map_location="cpu") for folder in (target.twin, target.shipped)]
+    """Return the manifest entry of a file that is made of an ensemble."""
+    twin, shipped = ([torch.load(one, weights_only=False, map_location="cpu") for one in variant.checkpoints()] for variant in (target.twin, target.shipped))
     is_gap = target is GAP
     return Entry(
         id=target.name,
@@ -61,27 +62,29 @@ def entry_of(target: Target, path: Path, prepared: Prepared, counts: np.ndarray,
         unit="eV" if is_gap else "eV/atom",
         title="Band gap at HSE level from composition and space group" if is_gap else "Energy above the convex hull from composition and space group",
         summary=summary,
-        parameters=count_parameters(load_net(None)),
+        parameters=count_parameters(load(target.shipped)),
         outputs=target.outputs[:2],
+        probabilities=METAL_OUTPUTS if is_gap else {},
         element_counts=counts,
         half_widths=widths,
         method="split conformal, scaled by sigma",
         calibration_rows=rows,
         errors=errors,
         training={
-            "data": f"mp_m, SNUMAT, 170 spinel oxides and spinel_space, {states[1]['rows']} rows",
-            "twin": f"same network on {states[0]['rows']} rows, without fold 0, the 170 spinels, and the formulas of validation and calibration: source of the errors and intervals",
+            "data": f"mp_m, SNUMAT, 170 spinel oxides and spinel_space, {shipped[0]['rows']} rows",
+            "networks": len(shipped),
+            "twin": f"same networks on {twin[0]['rows']} rows, without fold 0, the 170 spinels, and the formulas of validation and calibration: source of the errors and intervals",
             "split": "by formula",
             "seed": SEED,
-            "epochs": f"{states[0]['epoch']} of the twin, {states[1]['epoch']} of the model that ships",
-            "minutes": round(states[0]["minutes"] + states[1]["minutes"], 1),
-            "torch": str(states[0]["torch"]).split("+")[0],
+            "epochs": f"{twin[0]['epoch']} of the twin, {shipped[0]['epoch']} of the model that ships",
+            "minutes": round(sum(state["minutes"] for state in [*twin, *shipped]), 1),
+            "torch": str(twin[0]["torch"]).split("+")[0],
         },
     )
 
 
 def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
-    """Compare the twin with the paper's own predictions for the same rows of fold 0; ``values`` [m, t, labels] are its members' for these rows."""
+    """Compare the twin with the paper's own predictions for the same rows of fold 0; ``values`` [m, t, labels] are its networks' for these rows."""
     chosen = prepared.part("test")
     rows, lines = prepared.rows.take(chosen), prepared.table.iloc[chosen]
     target, block = rows.label(PAPER), lines["block"].to_numpy()
@@ -99,7 +102,7 @@ def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
     }
     predictions = {
         "": values[:, :, PAPER].mean(axis=0),
-        ", one member": values[0, :, PAPER],
+        ", one network": values[0, :, PAPER],
         ", paper's CrabNet_s": lines["paper_crabnet_s_ev"].to_numpy(),
         ", paper's CrabNet": lines["paper_crabnet_ev"].to_numpy(),
     }
@@ -150,10 +153,23 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
     for group, chosen in groups.items():
         figures.append(figure(f"MAE, true HSE, formulas held out ({group})", error[chosen].mean(), "eV", chosen.sum()))
         figures.append(figure(f"MAE, true HSE, formulas held out ({group}), PBE of the same structure", np.abs(pbe - target)[chosen].mean(), "eV", chosen.sum()))
+    for group, chosen in (("all", groups["all"]), ("oxides", (rows.elements == OXYGEN).any(axis=1))):
+        figures += metal_figures(target[chosen], answers[chosen], "metal_probability", f"true HSE, formulas held out ({group})")
     for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= METAL_CUT_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
         if chosen.sum() >= 20:
             figures += inside_figures(f"true HSE, formulas held out, {group}", error[chosen], answers[chosen], widths, "gap", "ev")
     return figures
+
+
+def metal_figures(gap: np.ndarray, answers: pd.DataFrame, column: str, base: str) -> list[Figure]:
+    """Compare a probability of a metal that the product gives with calculated gaps [n] in eV."""
+    metal, probability = gap < METAL_BELOW_EV, answers[column].to_numpy(dtype=float)
+    return [
+        figure(f"balanced accuracy of metal or not, {base}", 100 * balanced_accuracy_score(metal, probability >= 0.5), "%", len(gap)),
+        figure(f"area under the curve of metal or not, {base}", roc_auc_score(metal, probability), "1", len(gap)),
+        figure(f"share of metals, {base}", 100 * metal.mean(), "%", len(gap)),
+        figure(f"share of metals that the probabilities expect, {base}", 100 * probability.mean(), "%", len(gap)),
+    ]
 
 
 def spinel_figures(widths: dict[str, dict[str, float]]) -> tuple[list[Figure], str]:
@@ -176,15 +192,16 @@ def spinel_figures(widths: dict[str, dict[str, float]]) -> tuple[list[Figure], s
         figures.append(figure(f"MAE, true HSE (29 with HSE gap above zero), {said}", found["above"], "eV", found["rows"][1]))
         figures.append(figure(f"balanced accuracy of metal or not, HSE, {said}", found["balanced_hse"], "%", found["rows"][2]))
         figures.append(figure(f"balanced accuracy of metal or not, gap of the Materials Project, {said}", found["balanced_mp"], "%", found["rows"][3]))
-    called = gap >= METAL_CUT_EV
-    figures.append(figure("balanced accuracy of metal or not, spinel oxides, HSE", 100 * balanced_accuracy_score(hse[known] > 0, called[known]), "%", known.sum()))
-    figures.append(figure("balanced accuracy of metal or not, spinel oxides, gap of the Materials Project", 100 * balanced_accuracy_score(mp[listed] >= METAL_BELOW_EV, called[listed]), "%", listed.sum()))
+    figures += metal_figures(hse[known], answers[known], "metal_probability", "spinel oxides, HSE")
+    figures += metal_figures(mp[listed], answers[listed], "metal_probability_gga", "spinel oxides, gap of the Materials Project")
     figures += inside_figures("36 spinel oxides", np.abs(gap - hse)[known], answers[known], widths, "gap", "ev")
     lines = [
-        [formula, f"{one:.2f}", f"{half:.2f}", f"{true:.2f}", f"{plain:.2f}"]
-        for formula, one, half, true, plain in zip(spinels["formula"][known], gap[known], answers["gap_sigma_ev"][known], hse[known], pbe[known], strict=True)
+        [formula, f"{one:.2f}", f"{half:.2f}", f"{100 * metal:.0f} %", f"{true:.2f}", f"{plain:.2f}"]
+        for formula, one, half, metal, true, plain in zip(
+            spinels["formula"][known], gap[known], answers["gap_sigma_ev"][known], answers["metal_probability"][known], hse[known], pbe[known], strict=True
+        )
     ]
-    return figures, table(("spinel", "twin, eV", "±, eV", "HSE, eV", "PBE, eV"), sorted(lines, key=lambda line: float(line[3])))
+    return figures, table(("spinel", "twin, eV", "±, eV", "metal", "HSE, eV", "PBE, eV"), sorted(lines, key=lambda line: float(line[4])))
 
 
 def hull_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> list[Figure]:
@@ -210,22 +227,22 @@ def hull_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
 def variant_figures(usual: Prepared) -> list[Figure]:
     """Return the errors of the ablations that were trained, and of the split by chemical system; each on rows held out from it."""
     figures = []
-    for name in ("short", "no-space-group", "one-fidelity", "one-member", "no-mixing", "by-system"):
-        folder = data.CACHE / VARIANTS[name].folder
-        if not (folder / "last.pt").exists():
+    for name in ("short", "no-space-group", "one-fidelity", "no-mixing", "by-system"):
+        variant = VARIANTS[name]
+        checkpoint = variant.checkpoints()[0]
+        if not checkpoint.exists():
             continue
-        by_system = VARIANTS[name].by_system
+        by_system = variant.by_system
         prepared = prepare(by_system=True) if by_system else usual
         chosen = prepared.part("test", "true test")
         chosen = chosen[(prepared.table["unseen"].to_numpy() & (prepared.table["source"] != "space").to_numpy())[chosen]]
         rows, true = prepared.rows.take(chosen), prepared.true_hse[chosen]
-        net = load_net(folder / "last.pt")
-        values = values_of(net, rows).mean(axis=0)
-        epochs = json.loads((folder / "log.jsonl").read_text().splitlines()[-1])
+        values = values_of(load(variant), rows).mean(axis=0)
+        epochs = json.loads((checkpoint.parent / "log.jsonl").read_text().splitlines()[-1])
         held = "chemical systems held out" if by_system else "formulas held out"
         said = f"{name}, {epochs['epoch']} epochs, {held}"
         figures.append(figure(f"MAE, true HSE, {said}", np.abs(values[:, HSE] - rows.label(HSE))[true].mean(), "eV", true.sum()))
-        if not VARIANTS[name].only_true:
+        if not variant.only_true:
             known = ~np.isnan(rows.label(PAPER)) & (rows.space_group > 0)
             figures.append(figure(f"MAE, paper's own labels, {said}", np.abs(values[:, PAPER] - rows.label(PAPER))[known].mean(), "eV", known.sum()))
     if peer.RESULT.exists():
@@ -257,14 +274,15 @@ def main() -> None:
         write_entry(entry, TWINS)
 
     tested = prepared.rows.take(prepared.part("test"))
-    gap = fold_figures(prepared, values_of(load_net(GAP.twin / "last.pt"), tested))
+    twin = load(GAP.twin)
+    gap = fold_figures(prepared, values_of(twin, tested))
     gap += true_figures(prepared, widths["gap"])
     spinels, listed = spinel_figures(widths["gap"])
     gap += spinels
     hull = hull_figures(prepared, widths["hull"])
     by_name = {str(f["what"]): f for f in [*gap, *hull]}
     variants = [*variant_figures(prepared), untold_figure(prepared)]
-    experiment = experiment_figures(load_net(GAP.twin / "last.pt"))
+    experiment = experiment_figures(twin)
 
     true_all = by_name["MAE, true HSE, formulas held out (all)"]
     spinel_29 = by_name["MAE, spinel oxides, true HSE (29 with HSE gap above zero)"]
@@ -281,11 +299,11 @@ def main() -> None:
         by_name["MAE, fold 0, paper's own labels (all), paper's CrabNet_s"],
     ]
     summary = (
-        f"Composition transformer with space group and four members; mean error {true_all['value']:.2f} eV on true HSE gaps of held-out formulas "
+        f"{GAP.shipped.networks} composition transformers with space group; mean error {true_all['value']:.2f} eV on true HSE gaps of held-out formulas "
         f"(PBE: {main_errors[1]['value']:.2f}); on 29 spinel oxides {folds_29['value']:.2f} eV where others are known, {spinel_29['value']:.2f} where none is (PBE: {main_errors[5]['value']:.2f})."
     )
     write_entry(entry_of(GAP, MODELS / "gap.onnx", prepared, counts["shipped"], widths["gap"], calibrated["gap"], main_errors, summary))
-    hull_summary = f"A network like that of the gap; mean error {hull[0]['value']:.3f} eV/atom on held-out formulas (paper's: 0.059)."
+    hull_summary = f"{HULL_ENERGY.shipped.networks} networks like those of the gap; mean error {hull[0]['value']:.3f} eV/atom on held-out formulas (paper's: 0.059)."
     write_entry(entry_of(HULL_ENERGY, MODELS / "hull.onnx", prepared, counts["shipped"], widths["hull"], calibrated["hull"], hull[:3], hull_summary))
 
     def shipped(formulas: list[str]) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Write the trained networks to ONNX files and check them against PyTorch.
 
-Run from the project's root: ``python -m models.training.export``. The network answers for all its
-quantities at once; each file is a network trained for one of them, the HSE gap or the energy above the hull, with the answer for that.
+Run from the project's root: ``python -m models.training.export``. A network answers for all its
+quantities at once; each file holds the networks trained for one of them, the HSE gap or the energy above the hull, and gives their answer for that.
 The twins' files stay in the cache, for measuring; the others are ``models/gap.onnx`` and ``models/hull.onnx``. The scale
 of the novelty and the law of sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
 """
@@ -20,10 +20,10 @@ from torch import Tensor
 
 from . import data
 from .data import CACHE, HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
-from .model import Config, Exported, GapNet, evidence_table, unbacked
+from .model import METAL_SENSES, Config, Ensemble, Exported, GapNet, evidence_table, unbacked
 from .sigma import fit_law
 from .tables import element_features
-from .train import VARIANTS, Prepared, prepare
+from .train import VARIANTS, Prepared, Variant, prepare
 
 TWINS = CACHE / "twins"
 """The folder of the twins' files, which ``evaluate`` makes one that the product reads."""
@@ -31,25 +31,28 @@ TWINS = CACHE / "twins"
 OPSET = 17
 CENTROIDS = 256
 CENTROID_SAMPLE = 20_000
-LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_FILE = 30 * 1024 * 1024
 INPUTS = ("elements", "amounts", "space_group")
 
 
 @dataclass(frozen=True)
 class Target:
-    """One file that is made of a network: its name, the label it answers for, its outputs, the least error scale, and its checkpoints."""
+    """One file that is made of an ensemble: its name, the label it answers for, its outputs, the least error scale, and how it was trained."""
 
     name: str
     label: int
-    outputs: tuple[str, str, str]
+    outputs: tuple[str, ...]
     smallest: float
-    twin: Path
-    shipped: Path
+    twin: Variant
+    shipped: Variant
 
 
-GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty"), 0.02, *(CACHE / VARIANTS[name].folder for name in ("twin", "shipped")))
+METAL_OUTPUTS = {"metal": "metal", "metal_gga": "metalGga"}
+"""The further outputs of the gap with their roles in the manifest, one for each of ``METAL_SENSES``."""
+
+GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *METAL_OUTPUTS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
 HULL_ENERGY = Target(
-    "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, *(CACHE / VARIANTS[name].folder for name in ("hull-twin", "hull-shipped"))
+    "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, VARIANTS["hull-twin"], VARIANTS["hull-shipped"]
 )
 TARGETS = (GAP, HULL_ENERGY)
 
@@ -69,22 +72,24 @@ class Scales:
     Attributes:
         novelty: the squared distance to the training data that counts as novelty 1.
         law: float32 [5], the law that rescales sigma.
+        odds: float32 [2, 2], what makes log odds of being a metal those of held-out formulas.
     """
 
     novelty: float
     law: np.ndarray
+    odds: np.ndarray
 
 
-def load_net(checkpoint: Path | None) -> GapNet:
-    """Return the averaged network of a checkpoint, or an untrained one."""
+def load(variant: Variant) -> Ensemble:
+    """Return the averaged networks of all checkpoints of a variant."""
     features = element_features(data.DATA)
-    if checkpoint is None:
-        torch.manual_seed(SEED)
-        return GapNet(features).eval()
-    state = torch.load(checkpoint, weights_only=False, map_location="cpu")
-    net = GapNet(features, Config(**state["config"]))
-    net.load_state_dict(state["average"])
-    return net.eval()
+    nets = []
+    for checkpoint in variant.checkpoints():
+        state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+        net = GapNet(features, Config(**state["config"]))
+        net.load_state_dict(state["average"])
+        nets.append(net)
+    return Ensemble(nets).eval()
 
 
 def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
@@ -97,8 +102,8 @@ def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @torch.no_grad()
-def embeddings(net: GapNet, rows: Rows, label: int = HSE) -> np.ndarray:
-    """Return float32 [n, 3 · width], as they are when this label is asked for."""
+def embeddings(net: Ensemble, rows: Rows, label: int = HSE) -> np.ndarray:
+    """Return float32 [n, m · 3 · width], as they are when this label is asked for."""
     columns = as_inputs(rows)
     parts = []
     for i in range(0, len(rows), 2048):
@@ -113,8 +118,8 @@ def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0.0).min(axis=1)
 
 
-def fit_centroids(net: GapNet, training: Rows, label: int) -> np.ndarray:
-    """Return float32 [256, 3 · width]: centroids of the embeddings of the training rows, as they are when this label is asked for."""
+def fit_centroids(net: Ensemble, training: Rows, label: int) -> np.ndarray:
+    """Return float32 [256, m · 3 · width]: centroids of the embeddings of the training rows, as they are when this label is asked for."""
     from sklearn.cluster import KMeans
 
     # A sample places the centroids as well as all rows do, in a quarter of the time.
@@ -136,7 +141,7 @@ def calibrating(rows: Rows, true_hse: np.ndarray, target: Target) -> np.ndarray:
 
 
 @torch.no_grad()
-def fit_scales(net: GapNet, centroids: np.ndarray, prepared: Prepared, target: Target) -> Scales:
+def fit_scales(net: Ensemble, centroids: np.ndarray, prepared: Prepared, target: Target) -> Scales:
     """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
 
     Novelty 1 is the 95th percentile over rows that no training row shares a formula with.
@@ -150,12 +155,31 @@ def fit_scales(net: GapNet, centroids: np.ndarray, prepared: Prepared, target: T
     chosen = prepared.rows.take(watched)
     inputs = as_inputs(chosen)
     trust = net.evidence(*inputs, evidence_table(target.label))
-    answer = net(*inputs, trust)
-    values = answer.values[:, :, target.label]
+    answers = net(*inputs, trust)
+    values = answers.values[:, :, target.label]
     spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
-    novelty = nearest_square(answer.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
+    novelty = nearest_square(answers.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
     error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
-    return Scales(scale, fit_law(answer.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest))
+    law = fit_law(answers.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
+    return Scales(scale, law, fit_odds(net, prepared))
+
+
+@torch.no_grad()
+def fit_odds(net: Ensemble, prepared: Prepared) -> np.ndarray:
+    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the validation and calibration rows with a known gap."""
+    from sklearn.linear_model import LogisticRegression
+
+    watched = prepared.part("validation", "calibration")
+    rows = prepared.rows.take(watched)
+    inputs = as_inputs(rows)
+    logits = net(*inputs, net.evidence(*inputs)).logits.numpy()
+    odds = []
+    for sense in METAL_SENSES:
+        gap = rows.label(sense)
+        known = ~np.isnan(gap) & (prepared.true_hse[watched] if sense == HSE else True)
+        fitted = LogisticRegression(C=np.inf).fit(logits[known, sense : sense + 1], gap[known] >= METAL_BELOW_EV)
+        odds.append((fitted.coef_[0, 0], fitted.intercept_[0]))
+    return np.array(odds, dtype=np.float32)
 
 
 def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
@@ -204,7 +228,7 @@ def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
 
 
 def predict(opened: onnxruntime.InferenceSession, rows: Rows, batch: int = 1024) -> tuple[np.ndarray, ...]:
-    """Return value, error scale and novelty [n] as the ONNX file gives them."""
+    """Return all outputs [n] as the ONNX file gives them, value, error scale and novelty first."""
     parts = []
     for i in range(0, len(rows), batch):
         inputs = as_inputs(rows.take(np.arange(i, min(i + batch, len(rows)))))
@@ -245,13 +269,13 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
     return worst
 
 
-def finish(net: GapNet, target: Target, centroids: np.ndarray, scales: Scales, out: Path, folder: Path) -> None:
-    """Write one ONNX file, compare it, and keep the module in ``folder`` for the parity table."""
-    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law)).eval()
+def finish(net: Ensemble, target: Target, centroids: np.ndarray, scales: Scales, out: Path, variant: Variant) -> None:
+    """Write one ONNX file, compare it, and keep the module beside the checkpoints for the parity table."""
+    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law), torch.from_numpy(scales.odds)).eval()
     write_onnx(module, out, target.outputs)
     worst = check_parity(module, out)
-    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, folder / f"{target.name}.pt")
-    print(f"{folder.name} {target.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}, law {scales.law.tolist()}", flush=True)
+    torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, CACHE / variant.folder / f"{target.name}.pt")
+    print(f"{variant.folder} {target.name}: {out.stat().st_size} bytes, largest difference from PyTorch {worst:.2e}, law {scales.law.tolist()}", flush=True)
 
 
 def main() -> None:
@@ -260,7 +284,7 @@ def main() -> None:
     prepared = prepare()
     trained = prepared.rows.take(np.flatnonzero(prepared.trained))
     for target in TARGETS:
-        twin, shipped = (load_net(folder / "last.pt") for folder in (target.twin, target.shipped))
+        twin, shipped = load(target.twin), load(target.shipped)
         centroids = fit_centroids(twin, trained, target.label)
         scales = fit_scales(twin, centroids, prepared, target)
         finish(twin, target, centroids, scales, TWINS / f"{target.name}.onnx", target.twin)

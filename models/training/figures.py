@@ -18,7 +18,7 @@ from .data import SEED, Rows, pack
 from .descriptors import describe, load_descriptors
 from .export import embeddings
 from .manifest import Figure, figure
-from .model import GapNet
+from .model import Ensemble
 from .train import values_of
 
 COMPONENTS = 48
@@ -40,14 +40,14 @@ SETTINGS: dict[str, object] = {
 
 
 @torch.no_grad()
-def twin_columns(net: GapNet, rows: Rows) -> np.ndarray:
+def twin_columns(net: Ensemble, rows: Rows) -> np.ndarray:
     """Return what the network says of compositions without a space group [n, c]: mean and deviation of every value, and its embedding."""
     values = values_of(net, rows)
     components = PCA(COMPONENTS, random_state=SEED).fit_transform(embeddings(net, rows))
     return np.concatenate([values.mean(axis=0), values.std(axis=0), components], axis=1)
 
 
-def experiment_figures(net: GapNet) -> list[Figure]:
+def experiment_figures(net: Ensemble) -> list[Figure]:
     """Return the mean over the five official folds of the mean absolute error, with and without the twin's columns."""
     table = pd.read_csv(data.DATA / "matbench_expt_gap.csv.gz", keep_default_na=False)
     formulas = sorted(set(table["formula"]))

@@ -5,15 +5,17 @@ stretch the element's embedding, and as a bias on the attention that lets an ele
 amount goes to zero. No signal has more than three periods over the range of a fraction, so the
 predicted gap is a smooth function of composition. A first token holds the space group, the kind of
 label that is asked for, and weighted means and deviations of learned element quantities, in which
-charge balance is a linear question. Several small trunks, the members, read the shared embedding,
-each with weights of its own; their mean is the answer and their spread a part of its uncertainty.
-Every member answers for every quantity at once (the gap as HSE06, as PBE and as the Materials
-Project has it, the energy above the hull), so that the plentiful labels teach the scarce ones.
+charge balance is a linear question. Every network answers for every quantity at once (the gap as HSE06,
+as PBE and as the Materials Project has it, the energy above the hull), so that the plentiful labels teach the
+scarce ones. Several networks that share nothing make an ensemble: their mean is the answer, their spread a part of its uncertainty.
 """
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import log, pi, sqrt
 
 import numpy as np
@@ -21,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .data import GAPS, HULL, LABELS
+from .data import GAPS, HSE, HULL, LABELS, MP
 from .evidence import GAP_TABLE, HULL_TABLE, Evidence
 from .tables import ELEMENT_ROWS, SPACE_GROUP_ROWS, crystal_system, point_group
 
@@ -44,6 +46,9 @@ SMALLEST_LOG_SIGMA = -8.0
 LARGEST_LOG_SIGMA = 3.0
 """Range of the natural logarithm of the error scale in eV, so that it stays finite for any input."""
 
+METAL_SENSES = (HSE, MP)
+"""The calculations of which it is told how likely they find no gap: HSE06, and the GGA or GGA+U of the Materials Project."""
+
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
 
@@ -56,7 +61,6 @@ class Config:
     layers: int = 2
     heads: int = 4
     hidden: int = 256
-    members: int = 4
     trunk: int = 256
     blocks: int = 2
     dropout: float = 0.1
@@ -86,6 +90,25 @@ def amount_features(fraction: Tensor) -> Tensor:
     return torch.stack(columns, dim=-1)
 
 
+class Dropout(nn.Module):
+    """Dropout with a share in 256ths, whose masks cost a tenth of those of ``torch.nn.Dropout`` on a processor.
+
+    Torch draws one number for every entry; here the eight bytes of one number serve eight entries.
+    """
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.dropped = round(256 * share)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ``x`` with this share of its entries set to zero and the others enlarged; as it is outside training."""
+        if not self.training or self.dropped == 0:
+            return x
+        drawn = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
+        kept = drawn.view(torch.uint8)[: x.numel()].view(x.shape) >= self.dropped
+        return x * (kept.to(x.dtype) * (256 / (256 - self.dropped)))
+
+
 class Attention(nn.Module):
     """Multi-head attention whose logits carry a bias per key."""
 
@@ -94,23 +117,25 @@ class Attention(nn.Module):
         self.heads = config.heads
         self.size = config.width // config.heads
         self.scale = 1.0 / sqrt(self.size)
-        self.project_in = nn.Linear(config.width, 3 * config.width)
+        self.query = nn.Linear(config.width, config.width)
+        self.key = nn.Linear(config.width, config.width)
+        self.value = nn.Linear(config.width, config.width)
         self.project_out = nn.Linear(config.width, config.width)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Map [b, t, width] to the same shape, with ``bias`` [b, heads, 1, t] added to the logits."""
-        batch, tokens = x.shape[0], x.shape[1]
-        q, k, v = self.project_in(x).chunk(3, dim=-1)
-        q = q.reshape(batch, tokens, self.heads, self.size).transpose(1, 2)
-        k = k.reshape(batch, tokens, self.heads, self.size).permute(0, 2, 3, 1)
-        v = v.reshape(batch, tokens, self.heads, self.size).transpose(1, 2)
+        """Map [b · t, width] to the same shape, with ``bias`` [b, heads, 1, t] added to the logits."""
+        batch, tokens = bias.shape[0], bias.shape[3]
+        split = (batch, tokens, self.heads, self.size)
+        q = self.query(x).reshape(split).transpose(1, 2)
+        k = self.key(x).reshape(split).permute(0, 2, 3, 1)
+        v = self.value(x).reshape(split).transpose(1, 2)
         weights = torch.softmax(torch.matmul(q, k) * self.scale + bias, dim=-1)
-        mixed = torch.matmul(weights, v).transpose(1, 2).reshape(batch, tokens, self.heads * self.size)
+        mixed = torch.matmul(weights, v).transpose(1, 2).reshape(batch * tokens, self.heads * self.size)
         return self.project_out(mixed)
 
 
 class Layer(nn.Module):
-    """A pre-norm transformer layer."""
+    """A pre-norm transformer layer; all tokens of a batch lie below each other, so that every product is of two matrices, the fastest there is."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -119,10 +144,10 @@ class Layer(nn.Module):
         self.norm_feed = nn.LayerNorm(config.width)
         self.feed_in = nn.Linear(config.width, config.hidden)
         self.feed_out = nn.Linear(config.hidden, config.width)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Map [b, t, width] to the same shape."""
+        """Map [b · t, width] to the same shape, with ``bias`` [b, heads, 1, t]."""
         x = x + self.dropout(self.attention(self.norm_attention(x), bias))
         hidden = F.gelu(self.feed_in(self.norm_feed(x)), approximate="none")
         return x + self.dropout(self.feed_out(hidden))
@@ -165,38 +190,38 @@ class SpaceGroupEmbedding(nn.Module):
         return self.number + self.point_group[self.point_group_of] + self.system[self.system_of]
 
 
-class Members(nn.Module):
-    """Residual networks side by side that read one embedding; member m has its own weights throughout."""
+class Trunk(nn.Module):
+    """A residual network from the embedding to the raw answers."""
 
     def __init__(self, config: Config, width_in: int, width_out: int) -> None:
         super().__init__()
-        count, width = config.members, config.trunk
-        self.first = nn.Parameter(torch.randn(count, width_in, width) / sqrt(width_in))
-        self.first_bias = nn.Parameter(torch.zeros(count, 1, width))
-        self.up = nn.Parameter(torch.randn(config.blocks, count, width, width) / sqrt(width))
-        self.up_bias = nn.Parameter(torch.zeros(config.blocks, count, 1, width))
-        self.down = nn.Parameter(torch.randn(config.blocks, count, width, width) * (0.3 / sqrt(width)))
-        self.last = nn.Parameter(torch.randn(count, width, width_out) / sqrt(width))
-        self.last_bias = nn.Parameter(torch.zeros(count, 1, width_out))
+        width = config.trunk
+        self.first = nn.Linear(width_in, width)
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(config.blocks + 1))
-        self.dropout = nn.Dropout(config.dropout)
+        self.up = nn.ModuleList(nn.Linear(width, width) for _ in range(config.blocks))
+        self.down = nn.ModuleList(nn.Linear(width, width, bias=False) for _ in range(config.blocks))
+        self.last = nn.Linear(width, width_out)
+        self.dropout = Dropout(config.dropout)
+        for layer, size in ((self.first, 1.0), *((one, 1.0) for one in self.up), *((one, 0.3) for one in self.down), (self.last, 1.0)):
+            nn.init.normal_(layer.weight, std=size / sqrt(layer.in_features))
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
 
     def forward(self, embedding: Tensor) -> Tensor:
-        """Map [b, width_in] to [members, b, width_out]."""
-        x = torch.matmul(embedding, self.first) + self.first_bias
-        for i in range(self.up.shape[0]):
-            hidden = F.gelu(torch.matmul(self.norms[i](x), self.up[i]) + self.up_bias[i], approximate="none")
-            x = x + torch.matmul(self.dropout(hidden), self.down[i])
-        return torch.matmul(F.gelu(self.norms[-1](x), approximate="none"), self.last) + self.last_bias
+        """Map [b, width_in] to [b, width_out]."""
+        x = self.first(embedding)
+        for norm, up, down in zip(self.norms, self.up, self.down, strict=False):
+            x = x + down(self.dropout(F.gelu(up(norm(x)), approximate="none")))
+        return self.last(F.gelu(self.norms[-1](x), approximate="none"))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the network says of b rows with m members.
+    """What one network says of b rows.
 
     Attributes:
-        values: [m, b, labels], by ``LABELS``; gaps in eV, the hull in eV per atom.
-        logits: [m, b, gaps], the log odds of being a non-metal in each gap's own sense.
+        values: [b, labels], by ``LABELS``; gaps in eV, the hull in eV per atom.
+        logits: [b, gaps], the log odds of being a non-metal in each gap's own sense.
         scales: [b, 2], the error scales of the HSE gap in eV and of the hull in eV per atom.
         embedding: [b, 3 · width].
     """
@@ -218,7 +243,9 @@ class GapNet(nn.Module):
         self.space_group = SpaceGroupEmbedding(width)
         self.evidence = Evidence()
         # Amounts shift and stretch the element's embedding: both by smooth functions.
-        self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
+        self.amount = nn.Sequential(nn.Linear(AMOUNT_FEATURES, width), nn.GELU())
+        self.shift = nn.Linear(width, width)
+        self.stretch = nn.Linear(width, width)
         # Weighted means of element quantities, in which charge balance is a linear question.
         self.quantities = nn.Linear(width, width)
         self.mixture = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, width))
@@ -226,10 +253,15 @@ class GapNet(nn.Module):
         # One positive exponent per layer and head: a key's attention weight goes with fraction ** exponent.
         self.fade = nn.Parameter(torch.full((config.layers, config.heads), -0.5))
         self.norm = nn.LayerNorm(3 * width)
-        self.members = Members(config, 3 * width, len(LABELS) + len(GAPS))
+        self.trunk = Trunk(config, 3 * width, len(LABELS) + len(GAPS))
         self.scale = nn.Sequential(nn.Linear(3 * width, SIGMA_WIDTH), nn.GELU(), nn.Linear(SIGMA_WIDTH, 2))
         # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
+
+    def tables(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Return what is looked up: elements [119, width], their quantities [119, width] and space groups [231, width]."""
+        element = self.element.table()
+        return element, self.quantities(element), self.space_group.table()
 
     def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor | None = None) -> Tensor:
         """Return the normalised embedding [b, 3 · width]: first token, then elements pooled twice.
@@ -239,19 +271,22 @@ class GapNet(nn.Module):
         present = ((elements > 0) & (amounts > 0)).to(amounts.dtype)
         fraction = amounts * present
         fraction = fraction / torch.clamp(fraction.sum(dim=1, keepdim=True), min=SMALLEST_AMOUNT)
-        element = F.embedding(elements, self.element.table())
-        shift, stretch = self.amount(amount_features(fraction)).chunk(2, dim=-1)
-        tokens = element * (1.0 + stretch) + shift
+        element_table, quantity_table, space_group_table = self.tables()
+        batch, slots = elements.shape
+        width = self.config.width
+        amount = self.amount(amount_features(fraction).reshape(batch * slots, AMOUNT_FEATURES))
+        element = F.embedding(elements, element_table).reshape(batch * slots, width)
+        tokens = (element * (1.0 + self.stretch(amount)) + self.shift(amount)).reshape(batch, slots, width)
         weight = fraction.unsqueeze(-1)
-        quantities = self.quantities(element)
+        quantities = F.embedding(elements, quantity_table)
         mean = (quantities * weight).sum(dim=1)
         spread = ((quantities - mean.unsqueeze(1)) ** 2 * weight).sum(dim=1)
         first = self.mixture(torch.cat([mean, torch.sqrt(spread + 1e-4)], dim=1))
         if self.config.knows_space_group:
-            table = self.space_group.table()
             trust = self.evidence(elements, amounts, space_group) if trust is None else trust
-            first = first + table[0] + trust.unsqueeze(-1) * (F.embedding(space_group, table) - table[0])
-        x = torch.cat([first.unsqueeze(1), tokens], dim=1)
+            unknown = space_group_table[0]
+            first = first + unknown + trust.unsqueeze(-1) * (F.embedding(space_group, space_group_table) - unknown)
+        x = torch.cat([first.unsqueeze(1), tokens], dim=1).reshape(batch * (slots + 1), width)
 
         # The first token has no amount: its bias is that of a fraction of one.
         log_fraction = torch.log(torch.clamp(fraction, min=SMALLEST_AMOUNT))
@@ -261,6 +296,7 @@ class GapNet(nn.Module):
         for i, layer in enumerate(self.layers):
             bias = log_fraction[:, None, None, :] * exponents[i][None, :, None, None]
             x = layer(x, bias + blocked[:, None, None, :])
+        x = x.reshape(batch, slots + 1, width)
         # The second pooling gives minor elements a say; both let an element fade out smoothly.
         root = torch.sqrt(fraction).unsqueeze(-1)
         pooled = (x[:, 1:] * weight).sum(dim=1)
@@ -270,52 +306,105 @@ class GapNet(nn.Module):
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor | None = None) -> Answer:
         """Answer for elements [b, s], atomic fractions [b, s] and space group numbers [b]; ``trust`` as in ``embed``."""
         embedding = self.embed(elements, amounts, space_group, trust)
-        raw = self.members(embedding).float()
-        logits = raw[:, :, len(LABELS) :]
+        raw = self.trunk(embedding).float()
+        logits = raw[:, len(LABELS) :]
         gates = torch.sigmoid(logits * (1.0 + softplus(self.sharpness)))
-        gaps = softplus(raw[:, :, : len(GAPS)]) * self.config.gap_scale * gates
-        hull = softplus(raw[:, :, HULL : HULL + 1]) * self.config.hull_scale
+        gaps = softplus(raw[:, : len(GAPS)]) * self.config.gap_scale * gates
+        hull = softplus(raw[:, HULL : HULL + 1]) * self.config.hull_scale
         # The error scale reads the embedding but does not shape it, so the values are fitted as if alone.
         scales = softplus(self.scale(embedding.detach()).float())
-        return Answer(torch.cat([gaps, hull], dim=2), logits, scales, embedding)
+        return Answer(torch.cat([gaps, hull], dim=1), logits, scales, embedding)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What m networks say of b rows.
+
+    Attributes:
+        values: [m, b, labels], as in ``Answer``.
+        logits: [b, gaps], their mean log odds of being a non-metal.
+        scales: [b, 2], their mean error scales.
+        embedding: [b, m · 3 · width], side by side.
+    """
+
+    values: Tensor
+    logits: Tensor
+    scales: Tensor
+    embedding: Tensor
+
+
+class Ensemble(nn.Module):
+    """Networks of one shape, trained on the same rows from different seeds."""
+
+    def __init__(self, nets: Sequence[GapNet]) -> None:
+        super().__init__()
+        self.nets = nn.ModuleList(nets)
+
+    @property
+    def evidence(self) -> Evidence:
+        """How far a space group is backed, which is the same for all."""
+        return self.nets[0].evidence
+
+    def embed(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor) -> Tensor:
+        """Return the embeddings side by side [b, m · 3 · width]."""
+        return torch.cat([net.embed(elements, amounts, space_group, trust) for net in self.nets], dim=1)
+
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor) -> Answers:
+        """Ask all of them; the arguments are those of a network."""
+        answers = [net(elements, amounts, space_group, trust) for net in self.nets]
+        return Answers(
+            torch.stack([answer.values for answer in answers]),
+            torch.stack([answer.logits for answer in answers]).mean(dim=0),
+            torch.stack([answer.scales for answer in answers]).mean(dim=0),
+            torch.cat([answer.embedding for answer in answers], dim=1),
+        )
 
 
 class Exported(nn.Module):
-    """What is written to ONNX: the answer for one label, the novelty and a rescaled error scale.
+    """What is written to ONNX: the answer for one label, a rescaled error scale, the novelty, and with gaps the probabilities of a metal.
 
     The novelty is the squared distance from the embedding to the nearest of some centroids of the
     training data, in units of its scale, plus what a space group that was told lacks in trust. Normalised embeddings lie on
     a sphere, where plain distances hardly differ.
     """
 
-    def __init__(self, net: GapNet, label: int, centroids: Tensor, novelty_scale: float, law: Tensor) -> None:
-        """Take the label that is answered, centroids [c, 3 · width], the squared distance that counts as novelty 1, and the law [5]."""
+    def __init__(self, ensemble: Ensemble, label: int, centroids: Tensor, novelty_scale: float, law: Tensor, odds: Tensor) -> None:
+        """Take the label that is answered, centroids [c, m · 3 · width], the squared distance that counts as novelty 1, the law [5], and ``odds`` [2, 2].
+
+        ``odds`` has a row for each of ``METAL_SENSES``: factor and addend that turn its log odds into those that held-out compounds have (Platt scaling).
+        """
         super().__init__()
-        self.net = net
+        self.ensemble = ensemble
         self.label = label
         # The tables are products of trained weights and constants; the sum is all that is needed.
-        self.register_buffer("element_table", net.element.table().detach().clone())
-        self.register_buffer("space_group_table", net.space_group.table().detach().clone())
-        net.element.table = lambda: self.element_table  # type: ignore[method-assign]
-        net.space_group.table = lambda: self.space_group_table  # type: ignore[method-assign]
+        for number, net in enumerate(ensemble.nets):
+            names = [f"{name}_table_{number}" for name in ("element", "quantity", "space_group")]
+            for name, table in zip(names, net.tables(), strict=True):
+                self.register_buffer(name, table.detach().clone())
+            net.tables = partial(operator.attrgetter(*names), self)  # type: ignore[method-assign]
         self.register_buffer("centroids", centroids.detach().clone())
         self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
         self.register_buffer("law", law.detach().clone())
+        self.register_buffer("odds", odds.detach().clone())
         self.novelty_scale = novelty_scale
         self.evidence_table = evidence_table(label)
 
-    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the value [b], its error scale [b] and the novelty [b]."""
-        trust = self.net.evidence(elements, amounts, space_group, self.evidence_table)
-        answer = self.net(elements, amounts, space_group, trust)
-        values = answer.values[:, :, self.label]
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, ...]:
+        """Return the value [b], its error scale [b] and the novelty [b]; for a gap also the probability [b] of a metal in each of ``METAL_SENSES``."""
+        trust = self.ensemble.evidence(elements, amounts, space_group, self.evidence_table)
+        answers = self.ensemble(elements, amounts, space_group, trust)
+        values = answers.values[:, :, self.label]
         value = values.mean(dim=0)
         spread = ((values - value) ** 2).mean(dim=0)
-        squares = (answer.embedding * answer.embedding).sum(dim=1, keepdim=True) + self.centroid_norm
-        squares = squares - 2.0 * torch.matmul(answer.embedding, self.centroids.t())
+        squares = (answers.embedding * answers.embedding).sum(dim=1, keepdim=True) + self.centroid_norm
+        squares = squares - 2.0 * torch.matmul(answers.embedding, self.centroids.t())
         novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale + unbacked(space_group, trust)
-        scale = answer.scales[:, 0 if self.label in GAPS else 1]
-        return value, apply_law(self.law, scale, spread, novelty), novelty
+        scale = answers.scales[:, 0 if self.label in GAPS else 1]
+        told = (value, apply_law(self.law, scale, spread, novelty), novelty)
+        if self.label not in GAPS:
+            return told
+        logits = [factor * answers.logits[:, sense] + addend for sense, (factor, addend) in zip(METAL_SENSES, self.odds, strict=True)]
+        return *told, *(torch.sigmoid(-one) for one in logits)
 
 
 def evidence_table(label: int) -> int:

@@ -13,15 +13,15 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from .data import PROJECT, SEED, pack
-from .export import TARGETS, Target, as_inputs, load_net, predict, session
+from .data import CACHE, PROJECT, SEED, pack
+from .export import TARGETS, Target, as_inputs, load, predict, session
 from .formula import SYMBOLS, reduced_key
 from .model import Exported
 
 ROWS = 1000
 TOLERANCE = 1e-4
 COLUMNS = ("value", "sigma", "novelty")
-"""Names in the table of the outputs of every file."""
+"""Names in the table of the outputs of every file; further ones have their own."""
 
 # Textbook site occupants, by usual oxidation state; written for this file.
 A_SITE = "Mg Zn Mn Fe Co Ni Cu Cd Ca Ge Sn Li".split()
@@ -90,9 +90,9 @@ def compositions() -> list[tuple[str, int]]:
 
 def load_exported(target: Target) -> Exported:
     """Return the module that was exported, centroids included."""
-    state = torch.load(target.shipped / f"{target.name}.pt", weights_only=False, map_location="cpu")
+    state = torch.load(CACHE / target.shipped.folder / f"{target.name}.pt", weights_only=False, map_location="cpu")
     scale = state.pop("novelty_scale")
-    module = Exported(load_net(target.shipped / "last.pt"), target.label, state["centroids"], scale, state["law"])
+    module = Exported(load(target.shipped), target.label, state["centroids"], scale, state["law"], state["odds"])
     module.load_state_dict(state)
     return module.eval()
 
@@ -103,13 +103,14 @@ def write_table(target: Target, pairs: list[tuple[str, int]]) -> None:
     with torch.no_grad():
         expected = [x.numpy() for x in load_exported(target)(*as_inputs(rows))]
     found = predict(session(PROJECT / "models" / f"{target.name}.onnx"), rows)
-    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(COLUMNS, expected, found, strict=True)}
+    columns = (*COLUMNS, *target.outputs[len(COLUMNS) :])
+    worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(columns, expected, found, strict=True)}
     if max(worst.values()) > TOLERANCE:
         raise RuntimeError(f"{target.name}.onnx differs from PyTorch by {worst}")
     lines = [
         json.dumps(
             {"formula": formula, "spaceGroup": number}
-            | {name: float(f"{column[i]:.9g}") for name, column in zip(COLUMNS, expected, strict=True)}
+            | {name: float(f"{column[i]:.9g}") for name, column in zip(columns, expected, strict=True)}
         )
         for i, (formula, number) in enumerate(pairs)
     ]

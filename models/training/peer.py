@@ -32,7 +32,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    log = CACHE / VARIANTS["by-system"].folder / "log.jsonl"
+    log = VARIANTS["by-system"].checkpoints()[0].with_name("log.jsonl")
     minutes = options.minutes or json.loads(log.read_text().splitlines()[-1])["minutes"]
     prepared = prepare(by_system=True)
     rows = prepared.rows

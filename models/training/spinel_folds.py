@@ -14,9 +14,10 @@ import numpy as np
 import torch
 
 from .data import CACHE, HSE, METAL_BELOW_EV, SEED, Rows
-from .export import GAP, load_net
+from .export import GAP, load
 from .forest import fold_of
 from .mixing import joined
+from .model import Ensemble, GapNet
 from .train import BATCH, batches, one_step, parameter_groups, prepare, values_of
 
 FOLDS = 5
@@ -29,9 +30,8 @@ RATE = 2e-4
 RESULT = CACHE / "spinel_folds.json"
 
 
-def continued(rows: Rows, others: Rows, rng: np.random.Generator, generator: torch.Generator) -> torch.nn.Module:
-    """Return the twin after a few passes over the spinels ``rows`` among a sample of ``others``."""
-    net = load_net(GAP.twin / "last.pt")
+def continued(net: GapNet, rows: Rows, others: Rows, rng: np.random.Generator, generator: torch.Generator) -> GapNet:
+    """Return one of the twin's networks after a few passes over the spinels ``rows`` among a sample of ``others``."""
     net.evidence.count(joined(others, rows))
     net.train()
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=RATE, betas=(0.9, 0.99), fused=True)
@@ -60,9 +60,10 @@ def main() -> None:
     gap = np.zeros(len(place))
     for number in range(FOLDS):
         inside = np.flatnonzero(fold != number)
-        net = continued(spinels.take(inside), others, rng, generator)
+        known = spinels.take(inside)
+        nets = Ensemble([continued(net, known, others, rng, generator) for net in load(GAP.twin).nets])  # type: ignore[arg-type]
         left = np.flatnonzero(fold == number)
-        gap[left] = values_of(net, spinels.take(left))[:, :, HSE].mean(axis=0)  # type: ignore[arg-type]
+        gap[left] = values_of(nets, spinels.take(left))[:, :, HSE].mean(axis=0)
         print(f"fold {number} done", flush=True)
     hse, mp = table["hse"].to_numpy(dtype=float), table["mp"].to_numpy(dtype=float)
     error, known, listed = np.abs(gap - hse), ~np.isnan(hse), ~np.isnan(mp)

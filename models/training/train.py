@@ -1,9 +1,9 @@
 """Train the network on one core; writes checkpoints that ``export`` turns into ONNX.
 
-Run from the project's root: ``python -m models.training.train`` trains the twin, from which every
-figure on held-out formulas comes, and ``--variant shipped`` the same network on everything, which is
-the model that ships; ``hull-twin`` and ``hull-shipped`` are the same for the energy above the hull. The
-other variants are the split by chemical system and the ablations.
+Run from the project's root: ``python -m models.training.train`` trains the networks of the twin, from which every
+figure on held-out formulas comes, and ``--variant shipped`` the same networks on everything, which are
+the model that ships; ``hull-twin`` and ``hull-shipped`` are the same for the energy above the hull. ``--network N``
+trains one network of the variant alone. The other variants are the split by chemical system and the ablations.
 """
 
 from __future__ import annotations
@@ -28,16 +28,22 @@ from .data import CACHE, GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, MP, PAPER, PBE
 from .descriptors import describe, load_descriptors
 from .evidence import GAP_TABLE, HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
-from .model import Answer, Config, GapNet, count_parameters
+from .model import Answer, Config, Ensemble, GapNet, count_parameters
 from .tables import element_features
 
-TWIN_EPOCHS = 60
-SHIPPED_EPOCHS = 46
+GAP_NETWORKS = 2
+"""Each costs a user time; the hull is asked more seldom."""
+HULL_NETWORKS = 3
+TWIN_EPOCHS = 45
+SHIPPED_EPOCHS = 34
 """Fewer passes over more rows: about as many steps as the twin has."""
-HULL_TWIN_EPOCHS = 70
-HULL_SHIPPED_EPOCHS = 54
-"""The same for the network of the hull, whose passes are shorter."""
+HULL_TWIN_EPOCHS = 40
+HULL_SHIPPED_EPOCHS = 31
+"""The same for the networks of the hull."""
+BY_SYSTEM_EPOCHS = 16
 VARIANT_EPOCHS = 8
+HULL_CONFIG = Config(dropout=0.2)
+"""The hull is learned from fewer rows than all kinds of gap together, and fits them too closely without."""
 BATCH = 384
 PEAK_RATE = 7e-4
 WEIGHT_DECAY = 0.05
@@ -59,7 +65,7 @@ CHAIN_STEPS = 4
 """Every so many steps some substitutions in the rows of the step are looked at."""
 CHAINS = 256
 """Substitutions that are tried at such a step."""
-CHAIN_WEIGHT = 0.5
+CHAIN_WEIGHT = 1.5
 """Weight of their distance from a straight line in the loss of such a step."""
 GATE_WEIGHT = 0.3
 SIGMA_WEIGHT = 0.1
@@ -77,7 +83,8 @@ class Variant:
         only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
         mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
         hull: whether it is the energy above the hull that matters, and not the gap.
-        config: the sizes of the network.
+        config: the sizes of a network.
+        networks: how many are trained, each from a seed of its own.
         epochs: the usual number of passes.
     """
 
@@ -88,6 +95,7 @@ class Variant:
     mixed: bool = True
     hull: bool = False
     config: Config = Config()
+    networks: int = 1
     epochs: int = VARIANT_EPOCHS
 
     @property
@@ -95,17 +103,20 @@ class Variant:
         """The factor of each label in the loss."""
         return HULL_FACTORS if self.hull else GAP_FACTORS
 
+    def checkpoints(self) -> list[Path]:
+        """Where the networks lie, one file each."""
+        return [CACHE / self.folder / str(number) / "last.pt" for number in range(self.networks)]
+
 
 VARIANTS = {
-    "twin": Variant("twin", epochs=TWIN_EPOCHS),
-    "shipped": Variant("shipped", everything=True, epochs=SHIPPED_EPOCHS),
-    "hull-twin": Variant("hull-twin", mixed=False, hull=True, epochs=HULL_TWIN_EPOCHS),
-    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, epochs=HULL_SHIPPED_EPOCHS),
-    "by-system": Variant("by-system", by_system=True),
+    "twin": Variant("twin", networks=GAP_NETWORKS, epochs=TWIN_EPOCHS),
+    "shipped": Variant("shipped", everything=True, networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
+    "hull-twin": Variant("hull-twin", mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_TWIN_EPOCHS),
+    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
+    "by-system": Variant("by-system", by_system=True, epochs=BY_SYSTEM_EPOCHS),
     "short": Variant("short"),
     "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
     "one-fidelity": Variant("one-fidelity", only_true=True),
-    "one-member": Variant("one-member", config=Config(members=1)),
     "no-mixing": Variant("no-mixing", mixed=False),
 }
 """The twin, the model that ships, the split by chemical system, and the ablations; ``short`` is the twin with their number of epochs."""
@@ -149,26 +160,24 @@ def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) ->
 
 
 def loss_of(answer: Answer, labels: Tensor, weights: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
-    """Return the mean over rows and members of three terms, each of order one; ``factors`` has one for every label.
+    """Return the mean over rows of three terms, each of order one; ``factors`` has one for every label.
 
     Values are fitted by their absolute errors. Gates are fitted by cross entropy on metal against
-    non-metal. The error scales are fitted by the likelihood of a Laplace law around the mean of the
-    members, held fixed, so that rows with large errors cannot buy themselves out.
+    non-metal. The error scales are fitted by the likelihood of a Laplace law around the values,
+    held fixed, so that rows with large errors cannot buy themselves out.
     """
     known = ~torch.isnan(labels)
     target = torch.nan_to_num(labels)
     weight = weights * known * torch.tensor([factors[i] for i in range(len(LABELS))])
     error = (answer.values - target).abs() * weight
     gaps = list(GAPS)
-    metal_or_not = (target[:, gaps] >= METAL_BELOW_EV).float().expand_as(answer.logits)
+    metal_or_not = (target[:, gaps] >= METAL_BELOW_EV).float()
     gate = F.binary_cross_entropy_with_logits(answer.logits, metal_or_not, reduction="none") * weight[:, gaps]
     scaled = [HSE, HULL]
-    off = (answer.values.mean(dim=0) - target)[:, scaled].abs().detach()
+    off = (answer.values - target)[:, scaled].abs().detach()
     scale = answer.scales + 1e-3
     laplace = (off / scale + torch.log(scale)) * (weights * known)[:, scaled]
-    rows = len(labels)
-    members = len(answer.values)
-    return (error.sum() + GATE_WEIGHT * gate.sum()) / (rows * members) + SIGMA_WEIGHT * laplace.sum() / rows
+    return (error.sum() + GATE_WEIGHT * gate.sum() + SIGMA_WEIGHT * laplace.sum()) / len(labels)
 
 
 def learning_rate(step: int, total: int) -> float:
@@ -186,10 +195,10 @@ def learning_rate(step: int, total: int) -> float:
 
 
 @torch.no_grad()
-def values_of(net: GapNet, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
-    """Return the values of every member [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""
+def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
+    """Return the values of every network [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""
     net.eval()
-    values = np.zeros((net.config.members, len(rows), len(LABELS)), dtype=np.float32)
+    values = np.zeros((len(net.nets), len(rows), len(LABELS)), dtype=np.float32)
     for index in batches(rows, batch, None):
         elements, amounts, space_group, _, _ = tensors(rows, index)
         trust = net.evidence(elements, amounts, space_group, table)
@@ -199,8 +208,9 @@ def values_of(net: GapNet, rows: Rows, table: int = GAP_TABLE, batch: int = 1024
 
 def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, float]:
     """Return the mean absolute error of each label; of the HSE gap only where it is calculated, a mask [n]."""
-    values = values_of(net, rows).mean(axis=0)
-    values[:, HULL] = values_of(net, rows, HULL_TABLE).mean(axis=0)[:, HULL]
+    alone = Ensemble([net])
+    values = values_of(alone, rows)[0]
+    values[:, HULL] = values_of(alone, rows, HULL_TABLE)[0][:, HULL]
     error = np.abs(values - rows.labels)
     error[~true_hse, HSE] = np.nan
     return {name: round(float(np.nanmean(error[:, i])), 4) for i, name in enumerate(LABELS)}
@@ -224,12 +234,7 @@ class Average:
 
 def parameter_groups(net: GapNet) -> list[dict[str, object]]:
     """Return the matrices, which decay, and everything else, which does not."""
-    matrices = ("first", "up", "down", "last")
-    decays = [
-        p
-        for name, p in net.named_parameters()
-        if (p.dim() == 2 and "learned" not in name and name != "fade") or name.rsplit(".", 1)[-1] in matrices
-    ]
+    decays = [p for name, p in net.named_parameters() if p.dim() == 2 and "learned" not in name and name != "fade"]
     chosen = {id(p) for p in decays}
     return [
         {"params": decays, "weight_decay": WEIGHT_DECAY},
@@ -281,19 +286,21 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
 def bend_of(
     net: GapNet, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torch.Generator, bf16: bool
 ) -> Tensor:
-    """Return the mean distance in eV, over members and gaps, of substitutions in these rows from the straight line between their ends.
+    """Return the mean distance in eV, over the kinds of gap, of substitutions in these rows from the straight line between their ends.
 
     The ends are held fixed: what is between follows them, and they do not move towards each other.
     """
     made = chains(elements, amounts, CHAINS, generator)
     if len(made.row) == 0:
         return torch.zeros(())
-    row = made.row.repeat(3)
+    ends = 2 * len(made.row)
+    row = made.row.repeat(2)
+    # Two blocks, because weights that autocast has cast without gradients it would hand out again.
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+        host, guest = net(made.elements[:ends], made.amounts[:ends], space_group[row], trust[row]).values[:, list(GAPS)].chunk(2)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        values = net(made.elements, made.amounts, space_group[row], trust[row]).values[:, :, list(GAPS)]
-    host, guest, mixed = values.chunk(3, dim=1)
-    line = torch.lerp(host.detach(), guest.detach(), made.share[None, :, None])
-    return (mixed - line).abs().mean()
+        mixed = net(made.elements[ends:], made.amounts[ends:], space_group[made.row], trust[made.row]).values[:, list(GAPS)]
+    return (mixed - torch.lerp(host, guest, made.share[:, None])).abs().mean()
 
 
 def one_step(
@@ -324,17 +331,19 @@ def one_step(
     return float(loss.detach())
 
 
-def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
-    """Train for ``epochs`` passes, resuming from ``last.pt`` in ``folder`` if it is there.
+def train(variant: Variant, prepared: Prepared, number: int, epochs: int, bf16: bool) -> None:
+    """Train one network of a variant for ``epochs`` passes, resuming from its checkpoint if there is one.
 
-    Leaves ``last.pt``, whose entry ``average`` holds the weights to export, and ``log.jsonl``.
+    Leaves ``last.pt``, whose entry ``average`` holds the weights to export, and ``log.jsonl`` beside it.
     """
-    torch.manual_seed(SEED)
-    rng = np.random.default_rng(SEED)
-    generator = torch.Generator().manual_seed(SEED)
+    seed = SEED + number
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    generator = torch.Generator().manual_seed(seed)
+    checkpoint = variant.checkpoints()[number]
+    folder = checkpoint.parent
     folder.mkdir(parents=True, exist_ok=True)
 
-    prepared = prepare(variant.everything, variant.by_system, variant.only_true)
     training = prepared.rows.take(np.flatnonzero(prepared.trained))
     watched = prepared.part("validation")
     validation, true_hse = prepared.rows.take(watched), prepared.true_hse[watched]
@@ -346,7 +355,6 @@ def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
     optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.99), fused=True)
     # Mixed rows change the number of batches a little from epoch to epoch; the schedule counts epochs.
     done, minutes = 0, 0.0
-    checkpoint = folder / "last.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
         net.load_state_dict(state["weights"])
@@ -398,7 +406,7 @@ def train(variant: Variant, epochs: int, folder: Path, bf16: bool) -> None:
             "steps": average.steps,
             "rows": len(training),
             "minutes": minutes,
-            "seed": SEED,
+            "seed": seed,
             "torch": torch.__version__,
             "validation": errors,
         }
@@ -411,13 +419,21 @@ def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--variant", choices=sorted(VARIANTS), default="twin")
+    parser.add_argument("--network", type=int, help="the number of the only network that is trained, from 0")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16 autocast")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     variant = VARIANTS[options.variant]
-    train(variant, options.epochs or variant.epochs, CACHE / variant.folder, not options.fp32)
+    numbers = range(variant.networks)
+    if options.network is not None:
+        if options.network not in numbers:
+            parser.error(f"--network is one of {list(numbers)} for {options.variant}")
+        numbers = range(options.network, options.network + 1)
+    prepared = prepare(variant.everything, variant.by_system, variant.only_true)
+    for number in numbers:
+        train(variant, prepared, number, options.epochs or variant.epochs, not options.fp32)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,20 @@ import pytest
 import torch
 
 from models.training.data import HSE, HULL, LABELS
-from models.training.model import Config, Exported, GapNet
+from models.training.model import Config, Dropout, Ensemble, Exported, GapNet
 from models.training.paper_architecture import PARAMETERS, CrabNetS
 
 FEATURES = np.random.default_rng(0).normal(size=(119, 222)).astype(np.float32)
+NETWORKS = 2
+ODDS = torch.tensor([[0.8, 0.3], [1.0, 0.0]])
 LAW = torch.tensor([-1.0, 0.5, 0.5, 2.0, 0.02])
 
 
 @pytest.fixture(scope="module", params=[HSE, HULL])
 def module(request: pytest.FixtureRequest) -> Exported:
     torch.manual_seed(0)
-    net = GapNet(FEATURES).eval()
-    return Exported(net, request.param, torch.randn(8, 3 * net.config.width), 3.0, LAW).eval()
+    nets = [GapNet(FEATURES) for _ in range(NETWORKS)]
+    return Exported(Ensemble(nets), request.param, torch.randn(8, NETWORKS * 3 * Config().width), 3.0, LAW, ODDS).eval()
 
 
 def run(module: Exported, elements: list, amounts: list, space_group: list) -> list[np.ndarray]:
@@ -55,14 +57,40 @@ def test_a_vanishing_amount_changes_little(module: Exported) -> None:
     assert abs(gap[0] - gap[1]) < 0.05
 
 
-def test_members_differ_and_their_mean_is_the_answer(module: Exported) -> None:
+def test_networks_differ_and_their_mean_is_the_answer(module: Exported) -> None:
     inputs = (torch.tensor([[24, 8]], dtype=torch.int32), torch.tensor([[0.4, 0.6]]), torch.tensor([167], dtype=torch.int32))
     with torch.no_grad():
-        values = module.net(*inputs).values
+        values = module.ensemble(*inputs, module.ensemble.evidence(*inputs)).values
         value = module(*inputs)[0]
-    assert values.shape == (Config().members, 1, len(LABELS))
+    assert values.shape == (NETWORKS, 1, len(LABELS))
     assert values[:, 0, module.label].std() > 0
     assert value.item() == pytest.approx(values[:, 0, module.label].mean().item())
+
+
+def test_what_is_exported_answers_as_the_networks_do() -> None:
+    torch.manual_seed(1)
+    ensemble = Ensemble([GapNet(FEATURES) for _ in range(NETWORKS)]).eval()
+    inputs = (torch.tensor([[24, 8]]), torch.tensor([[0.4, 0.6]]), torch.tensor([167]))
+    with torch.no_grad():
+        expected = ensemble(*inputs, ensemble.evidence(*inputs)).values[:, 0, HSE].mean()
+        found = Exported(ensemble, HSE, torch.randn(8, NETWORKS * 3 * Config().width), 3.0, LAW, ODDS)(*inputs)[0]
+    assert found.item() == pytest.approx(expected.item(), abs=1e-6)
+
+
+def test_probabilities_of_a_metal_come_with_gaps_alone(module: Exported) -> None:
+    told = run(module, [[24, 8]], [[0.4, 0.6]], [167])
+    assert len(told) == (5 if module.label == HSE else 3)
+    assert all(0 < one[0] < 1 for one in told[3:])
+
+
+def test_dropout_keeps_the_mean_and_drops_its_share() -> None:
+    torch.manual_seed(0)
+    dropout = Dropout(0.25)
+    found = dropout(torch.ones(1001, 101))
+    assert (found == 0).float().mean().item() == pytest.approx(0.25, abs=0.005)
+    assert found.mean().item() == pytest.approx(1.0, abs=0.007)
+    plain = torch.randn(7, 3)
+    assert torch.equal(dropout.eval()(plain), plain)
 
 
 def test_without_space_groups_they_change_nothing() -> None:
@@ -74,7 +102,7 @@ def test_without_space_groups_they_change_nothing() -> None:
 
 
 def backed(module: Exported, rows: float) -> None:
-    module.net.evidence.counts.fill_(rows)
+    module.ensemble.evidence.counts.fill_(rows)
 
 
 def test_a_space_group_that_nothing_backs_is_as_good_as_unknown_but_novel(module: Exported) -> None:

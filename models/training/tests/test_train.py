@@ -40,10 +40,7 @@ def test_only_gaps_that_mean_hse_calibrate() -> None:
 
 
 def answer(values: list[float], logit: float = 0.0) -> Answer:
-    members, rows = 2, 1
-    return Answer(
-        torch.tensor([[values]] * members), torch.full((members, rows, len(data.GAPS)), logit), torch.ones(rows, 2), torch.zeros(rows, 3)
-    )
+    return Answer(torch.tensor([values]), torch.full((1, len(data.GAPS)), logit), torch.ones(1, 2), torch.zeros(1, 3))
 
 
 def test_a_missing_label_costs_nothing() -> None:

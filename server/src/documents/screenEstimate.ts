@@ -78,7 +78,7 @@ function keyOf(document: StudyDocument): string {
 function needsGap(test: ScreenTest): boolean {
   return (
     (test.kind === 'compare' || test.kind === 'range') &&
-    ['gap', 'gap_sigma', 'novelty'].includes(test.quantity)
+    ['gap', 'gap_sigma', 'novelty', 'metal'].includes(test.quantity)
   );
 }
 
@@ -141,6 +141,7 @@ function rowsOf(
     gap: Float64Array.from(predictions, (prediction) => prediction?.value ?? Number.NaN),
     sigma: Float64Array.from(predictions, (prediction) => prediction?.sigma ?? Number.NaN),
     novelty: Float64Array.from(predictions, (prediction) => prediction?.novelty ?? Number.NaN),
+    metal: Float64Array.from(predictions, (prediction) => prediction?.metal ?? Number.NaN),
     further: new Map(
       further.map((quantity) => [
         quantity,

@@ -25,6 +25,8 @@ describe('interpreterOf', () => {
       domain: 'in',
       domainReason: undefined,
       novelty: 1,
+      metal: undefined,
+      metalGga: undefined,
       model: 'plain 1.0.0',
     });
     expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1.7)).toMatchObject({
@@ -39,6 +41,13 @@ describe('interpreterOf', () => {
       high: 3.5,
       domain: 'out',
     });
+  });
+
+  it('hands on how likely there is no gap, and takes for a failure what is no probability', () => {
+    const told = (metal: number) =>
+      interpret(query({ Zn: 1, O: 1 }).composition, { value: 2, sigma: 0.1, novelty: 0, metal, metalGga: 1 });
+    expect(told(0.25)).toMatchObject({ ok: true, prediction: { metal: 0.25, metalGga: 1 } });
+    for (const wrong of [-0.1, 1.1, Number.NaN]) expect(told(wrong)).toMatchObject({ code: 'SP4008' });
   });
 
   it('takes a threshold itself as the nearer side', () => {

@@ -1,13 +1,18 @@
-/** From the three numbers of the network to what a user is told. */
+/** From the numbers of the network to what a user is told. */
 import type { Composition } from '../chemistry/composition.ts';
 import { INTERVAL_COVERAGE, SIGMA_COVERAGE } from './manifest.ts';
 import type { Answer, DomainFlag, ModelDescription } from './types.ts';
 
-/** What the network says of one composition: value and deviation in the unit of its model, and the distance to its training data. */
+/**
+ * What the network says of one composition: value and deviation in the unit of its model, the distance to its training data, and with a
+ * gap that may be missing the probabilities of that.
+ */
 export interface RawPrediction {
   readonly value: number;
   readonly sigma: number;
   readonly novelty: number;
+  readonly metal?: number | undefined;
+  readonly metalGga?: number | undefined;
 }
 
 /** Turns raw outputs of one model into answers. */
@@ -24,6 +29,8 @@ export function interpreterOf(model: ModelDescription): Interpreter {
     if (
       !Number.isFinite(raw.value) ||
       !Number.isFinite(raw.novelty) ||
+      !isProbability(raw.metal) ||
+      !isProbability(raw.metalGga) ||
       !(raw.sigma >= 0 && raw.sigma < Infinity)
     ) {
       return { ok: false, code: 'SP4008', message: 'The model gave no finite number for this composition.' };
@@ -43,10 +50,17 @@ export function interpreterOf(model: ModelDescription): Interpreter {
         domain,
         domainReason: reason,
         novelty: raw.novelty,
+        metal: raw.metal,
+        metalGga: raw.metalGga,
         model: name,
       },
     };
   };
+}
+
+/** A probability that a model does not tell is none that is wrong. */
+function isProbability(value = 0): boolean {
+  return value >= 0 && value <= 1;
 }
 
 /** A model's name and version: `gap 1.0.0`. */

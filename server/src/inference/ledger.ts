@@ -190,6 +190,8 @@ export class Ledger {
       value: message.value[offset] as number,
       sigma: message.sigma[offset] as number,
       novelty: message.novelty[offset] as number,
+      metal: message.metal?.[offset],
+      metalGga: message.metalGga?.[offset],
     });
   }
 

@@ -101,6 +101,16 @@ describe('inputs and outputs', () => {
     });
   });
 
+  it('may tell how likely there is no gap', () => {
+    const needed = { a: output('value'), b: output('sigma'), c: output('novelty') };
+    const outputs = { ...needed, d: output('metal'), e: output('metalGga') };
+    const [model] = parseManifest(manifestWith({ quantity: 'gap', outputs }), 'm');
+    expect(model?.network.outputs).toMatchObject({ metal: 'd', metalGga: 'e' });
+    expect(() => parseManifest(manifestWith({ quantity: 'hull', outputs }), 'm')).toThrow(
+      'outputs.d has the role “metal”, which belongs to models of the quantity “gap” alone',
+    );
+  });
+
   it('are those of a model of gaps where a manifest from before says no roles', () => {
     const outputs = { gap_ev: output(), sigma_ev: output(), novelty: output() };
     const former = { outputs, inputs: undefined, range: undefined };
@@ -115,7 +125,10 @@ describe('inputs and outputs', () => {
       { outputs: { a: output('value'), b: output('value') } },
       'outputs.b has the role “value”, which outputs.a',
     ],
-    [{ outputs: { a: output('valve') } }, 'outputs.a.role must be one of value, sigma, novelty'],
+    [
+      { outputs: { a: output('valve') } },
+      'outputs.a.role must be one of value, sigma, novelty, metal, metalGga',
+    ],
     [{ inputs: { pressure: {} } }, 'inputs.pressure is an input that this engine cannot give'],
     [{ inputs: { pbe_gap_ev: {} } }, 'inputs.pbe_gap_ev belongs to models of the quantity “correct” alone'],
     [{ quantity: 'correct' }, 'inputs must name pbe_gap_ev'],

@@ -1,5 +1,6 @@
 /** What the inference service and its process say to each other. Typed arrays travel as they are (advanced serialization). */
 import type { ErrorCode } from '../catalogue.ts';
+import type { NetworkOutput } from './network.ts';
 import type { Bucket } from './tensors.ts';
 import type { Device, ModelQuantity, NetworkInterface, Priority } from './types.ts';
 
@@ -49,15 +50,12 @@ export type FromProcess =
       readonly message: string;
     }
   /** Answers of consecutive rows of one bucket of a job. */
-  | {
+  | ({
       readonly kind: 'rows';
       readonly job: number;
       readonly bucket: number;
       readonly from: number;
-      readonly value: Float32Array;
-      readonly sigma: Float32Array;
-      readonly novelty: Float32Array;
-    }
+    } & NetworkOutput)
   /** Rows on which the network failed, alone and not only in company. */
   | {
       readonly kind: 'failedRows';

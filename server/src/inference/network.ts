@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { COMMON_INPUTS, PBE_GAP_INPUT } from './networkFields.ts';
 import { cudaLibrary, type Runtime } from './runtime.ts';
-import type { Device, NetworkInterface } from './types.ts';
+import type { Device, NetworkInterface, NetworkOutputs } from './types.ts';
 
 /** The processors that predictions use at most. */
 export const PROCESSORS = Math.min(4, availableParallelism());
@@ -22,12 +22,8 @@ export interface NetworkInput {
   readonly pbeGap?: Float32Array | undefined;
 }
 
-/** Outputs of a run, each [rows]: value and deviation in the model's unit, and the distance to the training data. */
-export interface NetworkOutput {
-  readonly value: Float32Array;
-  readonly sigma: Float32Array;
-  readonly novelty: Float32Array;
-}
+/** Outputs of a run by their role, each [rows]. */
+export type NetworkOutput = { readonly [Role in keyof NetworkOutputs]: Float32Array };
 
 export interface Network {
   readonly device: Device;
@@ -114,8 +110,14 @@ async function runSession(
     if (data instanceof Float32Array && data.length === rows) return data;
     throw new WrongModelError(`the output “${name}” is no list of ${rows} 32-bit numbers`);
   };
-  const { value, sigma, novelty } = names.outputs;
-  return { value: column(value), sigma: column(sigma), novelty: column(novelty) };
+  const { value, sigma, novelty, metal, metalGga } = names.outputs;
+  return {
+    value: column(value),
+    sigma: column(sigma),
+    novelty: column(novelty),
+    ...(metal === undefined ? {} : { metal: column(metal) }),
+    ...(metalGga === undefined ? {} : { metalGga: column(metalGga) }),
+  };
 }
 
 function requireName(kind: 'input' | 'output', name: string, names: readonly string[]): void {

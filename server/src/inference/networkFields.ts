@@ -1,20 +1,26 @@
 /** What a manifest says of the inputs and outputs of a network. */
 import type { FieldReader } from './fieldReader.ts';
-import type { NetworkInterface } from './types.ts';
+import type { NetworkInterface, NetworkOutputs } from './types.ts';
 
 /** What every network takes; only some take the user's PBE gap besides. */
 export const COMMON_INPUTS = ['elements', 'amounts', 'space_group'] as const;
 export const PBE_GAP_INPUT = 'pbe_gap_ev';
 
-type Role = keyof NetworkInterface['outputs'];
+type Role = keyof NetworkOutputs;
 
-const roles: readonly Role[] = ['value', 'sigma', 'novelty'];
+const NEEDED = ['value', 'sigma', 'novelty'] as const satisfies readonly Role[];
+
+/** Only a gap can be missing. */
+const OF_GAPS = ['metal', 'metalGga'] as const satisfies readonly Role[];
+
+const roles: readonly Role[] = [...NEEDED, ...OF_GAPS];
 
 /** The roles of outputs in manifests from before the field `role`, when gaps were all there was. */
-const FORMER_OUTPUTS = { value: 'gap_ev', sigma: 'sigma_ev', novelty: 'novelty' } as const satisfies Record<
-  Role,
-  string
->;
+const FORMER_OUTPUTS = {
+  value: 'gap_ev',
+  sigma: 'sigma_ev',
+  novelty: 'novelty',
+} as const satisfies NetworkOutputs;
 
 /** Reads `inputs` and `outputs` of a model; either may be missing and is that of a model of gaps then. */
 export function readNetwork(model: FieldReader, quantity: string): NetworkInterface {
@@ -27,7 +33,7 @@ export function readNetwork(model: FieldReader, quantity: string): NetworkInterf
   if (!pbeGap && quantity === 'correct') {
     throw model.field('inputs').problem(`must name ${PBE_GAP_INPUT}, the gap that “correct” corrects`);
   }
-  return { pbeGap, outputs: readOutputs(model.optional('outputs')) };
+  return { pbeGap, outputs: readOutputs(model.optional('outputs'), quantity) };
 }
 
 /** Whether the user's PBE gap is among the inputs. */
@@ -44,7 +50,7 @@ function readInputs(inputs: FieldReader | undefined): boolean {
   return names.includes(PBE_GAP_INPUT);
 }
 
-function readOutputs(outputs: FieldReader | undefined): NetworkInterface['outputs'] {
+function readOutputs(outputs: FieldReader | undefined, quantity: string): NetworkOutputs {
   if (outputs === undefined) return FORMER_OUTPUTS;
   const found = new Map<Role, string>();
   for (const [name, output] of outputs.entries()) {
@@ -54,19 +60,27 @@ function readOutputs(outputs: FieldReader | undefined): NetworkInterface['output
     if (other !== undefined)
       throw output.problem(`has the role “${role}”, which outputs.${other} has already`);
     found.set(role, name);
+    if (quantity !== 'gap' && OF_GAPS.some((one) => one === role)) {
+      throw output.problem(`has the role “${role}”, which belongs to models of the quantity “gap” alone`);
+    }
   }
   const nameOf = (role: Role): string => {
     const name = found.get(role);
     if (name === undefined) throw outputs.problem(`must have an output with the role “${role}”`);
     return name;
   };
-  return { value: nameOf('value'), sigma: nameOf('sigma'), novelty: nameOf('novelty') };
+  const needed = { value: nameOf('value'), sigma: nameOf('sigma'), novelty: nameOf('novelty') };
+  const further = OF_GAPS.flatMap((role) => {
+    const name = found.get(role);
+    return name === undefined ? [] : [[role, name]];
+  });
+  return { ...needed, ...Object.fromEntries(further) };
 }
 
 /** Outputs without a role that nobody knows by name are nobody's business here. */
 function roleOf(name: string, output: FieldReader): Role | undefined {
   const stated = output.optional('role');
-  if (stated === undefined) return roles.find((role) => FORMER_OUTPUTS[role] === name);
+  if (stated === undefined) return NEEDED.find((role) => FORMER_OUTPUTS[role] === name);
   const role = roles.find((one) => one === stated.text());
   if (role === undefined) throw stated.problem(`must be one of ${roles.join(', ')}`);
   return role;

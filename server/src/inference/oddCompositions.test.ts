@@ -46,11 +46,22 @@ function complaint(answer: Answer | undefined, { composition }: Query): string |
   if (answer === undefined) return 'no answer';
   if (!answer.ok) return answer.code === 'SP4007' ? undefined : `${answer.code} ${answer.message}`;
   if (composition.elements.length > 12) return 'more than twelve elements, and yet a prediction';
-  const { value, sigma, low, high, domain, domainReason, novelty } = answer.prediction;
+  const {
+    value,
+    sigma,
+    low,
+    high,
+    domain,
+    domainReason,
+    novelty,
+    metal = 0,
+    metalGga = 0,
+  } = answer.prediction;
   const finite = [value, sigma, low, high, novelty].every(Number.isFinite);
+  const probable = [metal, metalGga].every((chance) => chance >= 0 && chance <= 1);
   const ordered = 0 <= low && low <= value && value <= high && sigma >= 0;
   const reasoned = (domain === 'in') === (domainReason === undefined);
-  return finite && ordered && reasoned ? undefined : JSON.stringify(answer.prediction);
+  return finite && probable && ordered && reasoned ? undefined : JSON.stringify(answer.prediction);
 }
 
 describe('odd but legal compositions', () => {

@@ -19,6 +19,8 @@ interface ParityTable {
     readonly value: number;
     readonly sigma: number;
     readonly novelty: number;
+    readonly metal?: number;
+    readonly metal_gga?: number;
   }[];
 }
 
@@ -42,14 +44,22 @@ async function largestDifference(quantity: ModelQuantity, { rows }: ParityTable)
       if (answer === undefined || !answer.ok || widths === undefined) {
         throw new Error(`${row.formula} has no prediction`);
       }
-      const { value, sigma, novelty, domain } = answer.prediction;
+      const { value, sigma, novelty, metal, metalGga, domain } = answer.prediction;
       return Math.max(
         Math.abs(value - row.value),
         Math.abs(sigma / widths[domain] - row.sigma),
         Math.abs(novelty - row.novelty),
+        differenceOf(metal, row.metal),
+        differenceOf(metalGga, row.metal_gga),
       );
     }),
   );
+}
+
+/** None where neither side tells anything, and endless where only one does. */
+function differenceOf(found: number | undefined, expected: number | undefined): number {
+  if (found === undefined || expected === undefined) return found === expected ? 0 : Number.POSITIVE_INFINITY;
+  return Math.abs(found - expected);
 }
 
 describe.skipIf(!existsSync(manifest))('the installed networks', () => {

@@ -43,6 +43,10 @@ export interface Prediction {
   readonly domainReason: string | undefined;
   /** Distance to the training data; 1 holds 95 % of held-out compounds. */
   readonly novelty: number;
+  /** Probability from 0 to 1 that an HSE06 calculation finds no gap; undefined where the model does not tell. */
+  readonly metal: number | undefined;
+  /** The same of the calculation that the Materials Project would make, GGA or GGA+U, which finds fewer gaps. */
+  readonly metalGga: number | undefined;
   /** The model's name and version: `gap 1.0.0`. */
   readonly model: string;
 }
@@ -52,12 +56,20 @@ export type Answer =
   | { readonly ok: true; readonly prediction: Prediction }
   | { readonly ok: false; readonly code: 'SP4007' | 'SP4008'; readonly message: string };
 
+/** The names of a network's outputs by their role. Every network has the first three. */
+export interface NetworkOutputs {
+  readonly value: string;
+  readonly sigma: string;
+  readonly novelty: string;
+  readonly metal?: string;
+  readonly metalGga?: string;
+}
+
 /** How the network of a model is spoken to, beyond what all have in common. */
 export interface NetworkInterface {
   /** Whether it has the input `pbe_gap_ev`. */
   readonly pbeGap: boolean;
-  /** The names of its three outputs. */
-  readonly outputs: { readonly value: string; readonly sigma: string; readonly novelty: string };
+  readonly outputs: NetworkOutputs;
 }
 
 /** What `models/manifest.json` says of one model. */

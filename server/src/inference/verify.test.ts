@@ -30,6 +30,13 @@ describe('the verifying run', () => {
     expect(() => compareWithCpu(output([2]), output([2, 0]))).toThrow('wrong numbers');
   });
 
+  it('looks at every output that the CPU gives', () => {
+    const told = (metal: number) => ({ ...output([2]), metal: Float32Array.of(metal) });
+    expect(() => compareWithCpu(told(0.5), told(0.5))).not.toThrow();
+    expect(() => compareWithCpu(told(0.9), told(0.5))).toThrow("metal differs from the CPU's");
+    expect(() => compareWithCpu(output([2]), told(0.5))).toThrow('wrong numbers');
+  });
+
   it('measures at least one run', async () => {
     expect(await rowsPerSecond(network(1), 8, 0)).toBeGreaterThan(0);
   });

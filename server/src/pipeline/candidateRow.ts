@@ -120,6 +120,8 @@ export class RowGatherer {
     this.#put('gap_sigma_ev', energy(prediction?.sigma));
     this.#put('gap_lo_ev', energy(prediction?.low));
     this.#put('gap_hi_ev', energy(prediction?.high));
+    this.#put('metal_probability', energy(prediction?.metal));
+    this.#put('metal_probability_gga', energy(prediction?.metalGga));
     this.#put('domain', prediction?.domain ?? null);
     this.#put('novelty', energy(prediction?.novelty));
     this.#put('model', prediction?.model ?? null);

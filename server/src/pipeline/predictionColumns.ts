@@ -6,12 +6,15 @@ import { FURTHER_COLUMNS } from './furtherQuantities.ts';
 type Cell = string | number | null;
 
 /** A column with what it takes from a prediction. */
-type Column = readonly [name: string, cell: (prediction: Prediction) => string | number];
+type Column = readonly [name: string, cell: (prediction: Prediction) => Cell];
 
 const value = ({ value: number }: Prediction) => roundEnergy(number);
 const sigma = ({ sigma: number }: Prediction) => roundEnergy(number);
 const low = ({ low: number }: Prediction) => roundEnergy(number);
 const high = ({ high: number }: Prediction) => roundEnergy(number);
+const probability = (number: number | undefined) => (number === undefined ? null : roundEnergy(number));
+const metal = ({ metal: number }: Prediction) => probability(number);
+const metalGga = ({ metalGga: number }: Prediction) => probability(number);
 const domain = ({ domain: flag }: Prediction) => flag;
 const model = ({ model: name }: Prediction) => name;
 
@@ -34,6 +37,8 @@ const COLUMNS: Readonly<Record<ModelQuantity, readonly Column[]>> = {
     ['gap_sigma_ev', sigma],
     ['gap_lo_ev', low],
     ['gap_hi_ev', high],
+    ['metal_probability', metal],
+    ['metal_probability_gga', metalGga],
     ['domain', domain],
     ['model', model],
   ],

@@ -11,6 +11,8 @@ export interface RunRows {
   readonly gap: Float64Array;
   readonly sigma: Float64Array;
   readonly novelty: Float64Array;
+  /** Probability of no gap in HSE06. */
+  readonly metal: Float64Array;
   /** What was predicted beside the gap, each in its own unit. */
   readonly further: ReadonlyMap<FurtherQuantity, Float64Array>;
   readonly neutral: Uint8Array;
@@ -28,6 +30,7 @@ export async function readRunRows(
     gap: new Float64Array(count),
     sigma: new Float64Array(count),
     novelty: new Float64Array(count),
+    metal: new Float64Array(count),
     further: new Map(further.map((quantity) => [quantity, new Float64Array(count)])),
     neutral: new Uint8Array(count),
   };
@@ -44,6 +47,7 @@ export async function readRunRows(
     await fill('gap_ev', rows.gap);
     await fill('gap_sigma_ev', rows.sigma);
     await fill('novelty', rows.novelty);
+    await fill('metal_probability', rows.metal);
     for (const [quantity, values] of rows.further) await fill(FURTHER_COLUMNS[quantity].value, values);
     await fill('neutral', rows.neutral);
     start += table.rows;
@@ -70,6 +74,7 @@ export function quantityReader(rows: RunRows, space: CandidateSpace): QuantityRe
     gap: rows.gap,
     gap_sigma: rows.sigma,
     novelty: rows.novelty,
+    metal: rows.metal,
     neutral: rows.neutral,
     ...Object.fromEntries(rows.further),
   };

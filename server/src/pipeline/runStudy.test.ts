@@ -31,6 +31,7 @@ describe('screens', () => {
     ['screen Cd > 0', ['CdIn2O4', 'Zn0.5Cd0.5Al2O4']],
     ['screen gap_sigma <= 0.2', ['ZnAl2O4', 'MgGa2O4', 'CdIn2O4', 'Zn0.5Cd0.5Al2O4']],
     ['screen novelty < 0.5', []],
+    ['screen metal < 0.014', ['ZnAl2O4', 'Zn0.5Cd0.5Al2O4']],
     // Gahnite has 0.838 and MgGa2O4 0.883; Shannon has a radius of Cd among four anions too, and a large one.
     ['screen tolerance in 0.82 .. 0.86', ['ZnAl2O4']],
   ])('%s', async (screen, kept) => {

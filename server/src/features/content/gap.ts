@@ -9,13 +9,28 @@ export function gapTooltip(prediction: Prediction): string {
   return lines.join('  \n');
 }
 
-/** The gap with both of its intervals, and whether the model knows such compounds. */
+/** The gap with both of its intervals, how likely there is none, and whether the model knows such compounds. */
 export function gapLines(prediction: Prediction): readonly string[] {
   const { low, high } = prediction;
   return [
     `**${gapWithInterval(prediction)}**, 90 % interval ${electronVolts(low)} to ${electronVolts(high)} eV`,
+    ...metalLine(prediction),
     domainLine(prediction),
   ];
+}
+
+/** Said only where it changes what a reader would do: one chance in twenty, or a GGA calculation that would rather find none. */
+function metalLine({ metal, metalGga }: Prediction): readonly string[] {
+  if (metal === undefined || (metal < LEAST_TOLD && (metalGga ?? 0) < LIKELY)) return [];
+  const gga = metalGga === undefined ? '' : `, ${percent(metalGga)} that GGA or GGA+U finds none`;
+  return [`Chance of ${percent(metal)} that HSE06 finds no gap${gga}`];
+}
+
+const LEAST_TOLD = 0.05;
+const LIKELY = 0.5;
+
+function percent(probability: number): string {
+  return `${Math.round(100 * probability)} %`;
 }
 
 /** Which model that was, and its measured errors. */

@@ -60,4 +60,11 @@ export const quantities: readonly QuantityText[] = [
     example: 'screen novelty < 1.5',
     places: ['screen', 'rank'],
   },
+  {
+    name: 'metal',
+    unit: '',
+    documentation: 'The probability that an HSE06 calculation finds no gap, from 0 to 1.',
+    example: 'screen metal <= 0.1',
+    places: ['screen', 'rank'],
+  },
 ];

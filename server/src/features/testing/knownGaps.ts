@@ -20,6 +20,8 @@ export function prediction(gap: number, domain: DomainFlag = 'in'): Prediction {
     domain,
     domainReason: domain === 'in' ? undefined : 'The model has learned from few compounds like it.',
     novelty: domain === 'in' ? 0.4 : 1.8,
+    metal: undefined,
+    metalGga: undefined,
     model: 'gap 1.0.0',
   };
 }

@@ -44,6 +44,11 @@ export function plainGap(composition: Composition, spaceGroup: number): number {
   return 0.1 * meanNumber(composition) + 0.001 * spaceGroup;
 }
 
+/** How likely the plain model thinks that there is no gap; in GGA twice that. */
+export function plainMetal(composition: Composition): number {
+  return 0.001 * meanNumber(composition);
+}
+
 /** The plain model of spinels is a tree with one fork. */
 const FORK = { at: 20, light: 0.9, heavy: 0.2 } as const;
 
@@ -73,6 +78,9 @@ function meanNumber(composition: Composition): number {
 /** The plain models' sigma is 0.2 for everything; their novelty is a fiftieth of the largest atomic number. */
 export const PLAIN_SIGMA = 0.2;
 
+/** The further outputs of the plain gap. */
+const METAL_OUTPUTS = { metal: 'metal', metalGga: 'metal_gga' } as const;
+
 /** Writes the model and its manifest into a folder, and returns the manifest. */
 export function writePlainModel(folder: string, options: PlainModelOptions = {}): ModelDescription {
   return writePlainModels(folder, [options])[0] as ModelDescription;
@@ -98,7 +106,7 @@ export function writePlainModels(
 /** A model as a manifest has it. */
 function manifestEntry({ network, ...model }: ModelDescription): object {
   const output = (role: string) => ({ type: 'float32', shape: ['batch'], role });
-  const { value, sigma, novelty } = network.outputs;
+  const { value, sigma, novelty, metal, metalGga } = network.outputs;
   return {
     ...model,
     inputs: {
@@ -111,6 +119,8 @@ function manifestEntry({ network, ...model }: ModelDescription): object {
       [value]: { ...output('value'), unit: model.unit },
       [sigma]: { ...output('sigma'), unit: model.unit },
       [novelty]: { ...output('novelty'), unit: '1' },
+      ...(metal === undefined ? {} : { [metal]: output('metal') }),
+      ...(metalGga === undefined ? {} : { [metalGga]: output('metalGga') }),
     },
   };
 }
@@ -134,7 +144,7 @@ function describePlainModel(bytes: Uint8Array, options: PlainModelOptions): Mode
     limits: { maxElements: 12 },
     network: {
       pbeGap: quantity === 'correct',
-      outputs: { value, sigma: 'sigma_ev', novelty: 'novelty' },
+      outputs: { value, sigma: 'sigma_ev', novelty: 'novelty', ...(quantity === 'gap' ? METAL_OUTPUTS : {}) },
     },
     range,
     devices: quantity === 'spinel' ? ['cpu'] : undefined,
@@ -191,7 +201,12 @@ function plainModel({ quantity = 'gap', slowness = 0, gapName }: PlainModelOptio
       { name: 'space_group', type: INT32, shape: batch },
       ...(quantity === 'correct' ? [{ name: PBE_GAP_INPUT, type: FLOAT, shape: batch }] : []),
     ],
-    outputs: [valueName, 'sigma_ev', 'novelty'].map((name) => ({ name, type: FLOAT, shape: batch })),
+    outputs: [
+      valueName,
+      'sigma_ev',
+      'novelty',
+      ...(quantity === 'gap' ? Object.values(METAL_OUTPUTS) : []),
+    ].map((name) => ({ name, type: FLOAT, shape: batch })),
     constants: [
       integers('axis', [1]),
       integers('wide', [512]),
@@ -215,6 +230,12 @@ function valueNodes(quantity: ModelQuantity): Node[] {
         { operator: 'Mul', inputs: ['mean', 'tenth'], output: 'from_elements' },
         { operator: 'Mul', inputs: ['group', 'thousandth'], output: 'from_group' },
         { operator: 'Add', inputs: ['from_elements', 'from_group'], output: 'quick' },
+        { operator: 'Mul', inputs: ['mean', 'thousandth'], output: METAL_OUTPUTS.metal },
+        {
+          operator: 'Add',
+          inputs: [METAL_OUTPUTS.metal, METAL_OUTPUTS.metal],
+          output: METAL_OUTPUTS.metalGga,
+        },
       ];
     case 'hull':
       return [{ operator: 'Mul', inputs: ['mean', 'hundredth'], output: 'quick' }];

@@ -41,6 +41,8 @@ export function predictedColumns(
     column('gap_sigma_ev', 'number', true),
     column('gap_lo_ev', 'number', true),
     column('gap_hi_ev', 'number', true),
+    column('metal_probability', 'number', true),
+    column('metal_probability_gga', 'number', true),
     column('domain', 'text', true),
     column('novelty', 'number', true),
     ...further.flatMap(furtherColumns),

@@ -1,6 +1,6 @@
 /** Predictions of the plain models without a process, for tests of what is done with them; `cli/` tests the way through the process. */
 import { isSpinelFormula } from '../../chemistry/spinelFormula.ts';
-import { plainValue } from '../../inference/testing/plainModel.ts';
+import { plainMetal, plainValue } from '../../inference/testing/plainModel.ts';
 import type {
   Answer,
   InferenceService,
@@ -43,6 +43,8 @@ export function plainAnswer(query: Query, quantity: ModelQuantity = 'gap'): Answ
       domain: 'in',
       domainReason: undefined,
       novelty: 0.5,
+      metal: quantity === 'gap' ? plainMetal(query.composition) : undefined,
+      metalGga: quantity === 'gap' ? 2 * plainMetal(query.composition) : undefined,
       model: `${id} ${version}`,
     },
   };

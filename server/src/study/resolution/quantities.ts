@@ -43,6 +43,7 @@ export const quantities = {
   neutral: quantity('neutral', 'whether common oxidation states balance', { flag: true }),
   tolerance: quantity('tolerance', 'the tolerance factor', { least: 0 }),
   novelty: quantity('novelty', 'the distance to the training data', { least: 0, model: 'gap' }),
+  metal: quantity('metal', 'the probability that HSE06 finds no gap', { least: 0, most: 1, model: 'gap' }),
 } as const satisfies Readonly<Record<string, Quantity>>;
 
 const byName: ReadonlyMap<string, Quantity> = new Map(Object.entries(quantities));
