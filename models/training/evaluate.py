@@ -28,7 +28,7 @@ from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, tab
 from .model import count_parameters
 from .train import VARIANTS, Prepared, prepare, values_of
 
-VERSIONS = {"gap": "2.1.0", "hull": "1.1.0"}
+VERSIONS = {"gap": "2.2.0", "hull": "1.2.0"}
 OXYGEN = 8
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""

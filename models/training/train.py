@@ -40,7 +40,6 @@ SHIPPED_EPOCHS = 34
 HULL_TWIN_EPOCHS = 40
 HULL_SHIPPED_EPOCHS = 31
 """The same for the networks of the hull."""
-BY_SYSTEM_EPOCHS = 16
 VARIANT_EPOCHS = 8
 HULL_CONFIG = Config(dropout=0.2)
 """The hull is learned from fewer rows than all kinds of gap together, and fits them too closely without."""
@@ -113,7 +112,7 @@ VARIANTS = {
     "shipped": Variant("shipped", everything=True, networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
     "hull-twin": Variant("hull-twin", mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_TWIN_EPOCHS),
     "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
-    "by-system": Variant("by-system", by_system=True, epochs=BY_SYSTEM_EPOCHS),
+    "by-system": Variant("by-system", by_system=True),
     "short": Variant("short"),
     "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
     "one-fidelity": Variant("one-fidelity", only_true=True),

@@ -35,6 +35,15 @@ def test_factors_grow_outwards_and_borrow() -> None:
     assert set(table["0.90"]) == set(FLAGS)
 
 
+def test_flags_in_the_wrong_order_share_the_factor_of_all_their_rows() -> None:
+    rng = np.random.default_rng(1)
+    flags = np.array(["in"] * 400 + ["edge"] * 400 + ["out"] * 400, dtype=object)
+    scores = np.abs(rng.normal(size=len(flags))) * np.select([flags == "edge", flags == "out"], [0.5, 3.0], 1.0)
+    row = factors(scores, flags)["0.90"]
+    assert row["in"] == row["edge"] == factor(scores[:800], 0.90)
+    assert row["out"] == factor(scores[800:], 0.90)
+
+
 def test_flags() -> None:
     flags = domain_flags(np.array([0.5, 1.2, 2.0, 0.1]), np.array([99, 99, 99, 3]), 1.0, 1.6, 20)
     assert list(flags) == ["in", "edge", "out", "out"]
