@@ -97,13 +97,18 @@ def load_exported(target: Target) -> Exported:
     return module.eval()
 
 
+def columns_of(target: Target) -> tuple[str, ...]:
+    """Return the names in the table of all outputs of a file."""
+    return (*COLUMNS, *target.outputs[len(COLUMNS) :])
+
+
 def write_table(target: Target, pairs: list[tuple[str, int]]) -> None:
     """Write the table of one file, and compare it with the file."""
     rows = pack([formula for formula, _ in pairs], np.array([number for _, number in pairs]))
     with torch.no_grad():
         expected = [x.numpy() for x in load_exported(target)(*as_inputs(rows))]
     found = predict(session(PROJECT / "models" / f"{target.name}.onnx"), rows)
-    columns = (*COLUMNS, *target.outputs[len(COLUMNS) :])
+    columns = columns_of(target)
     worst = {name: float(np.abs(a - b).max()) for name, a, b in zip(columns, expected, found, strict=True)}
     if max(worst.values()) > TOLERANCE:
         raise RuntimeError(f"{target.name}.onnx differs from PyTorch by {worst}")

@@ -8,7 +8,7 @@ import pytest
 
 from models.training.data import PROJECT, pack
 from models.training.export import GAP, INPUTS, TARGETS, Target, as_inputs, predict, session
-from models.training.parity import COLUMNS
+from models.training.parity import columns_of
 
 MODELS = PROJECT / "models"
 FILE = MODELS / "gap.onnx"
@@ -54,7 +54,7 @@ def test_parity(target: Target) -> None:
     table = json.loads((MODELS / "parity" / f"{target.name}.json").read_text())
     rows = pack([row["formula"] for row in table["rows"]], np.array([row["spaceGroup"] for row in table["rows"]]))
     assert len(rows) == 1000
-    for name, found in zip(COLUMNS, predict(session(MODELS / f"{target.name}.onnx"), rows), strict=True):
+    for name, found in zip(columns_of(target), predict(session(MODELS / f"{target.name}.onnx"), rows), strict=True):
         expected = np.array([row[name] for row in table["rows"]])
         assert np.abs(found - expected).max() < table["tolerance"], name
 
@@ -73,10 +73,11 @@ def test_order_and_padding() -> None:
 def test_every_element_gives_finite_numbers() -> None:
     elements = np.arange(1, 119, dtype=np.int32)[:, None]
     inputs = (elements, np.ones((118, 1), dtype=np.float32), np.full(118, 225, dtype=np.int32))
-    gap, sigma, novelty = session(FILE).run(list(GAP.outputs), dict(zip(INPUTS, inputs, strict=True)))
+    gap, sigma, novelty, *metal = session(FILE).run(list(GAP.outputs), dict(zip(INPUTS, inputs, strict=True)))
     assert np.isfinite(gap).all() and (gap >= 0).all()
     assert np.isfinite(sigma).all() and (sigma > 0).all()
     assert np.isfinite(novelty).all() and (novelty >= 0).all()
+    assert len(metal) == 2 and all(((one >= 0) & (one <= 1)).all() for one in metal)
 
 
 def test_manifest_is_short_and_the_card_is_its_own() -> None:
@@ -90,5 +91,5 @@ def test_manifest_is_short_and_the_card_is_its_own() -> None:
 
 def test_kept_textbook_compounds_are_no_metals() -> None:
     formulas, groups = zip(*[("TiO2", 136), ("ZnO", 186), ("MgO", 225), ("SiO2", 152), ("NaCl", 225)], strict=True)
-    gap, _, _ = predict(session(FILE), pack(list(formulas), np.array(groups)))
-    assert (gap > 1.5).all()
+    gap, _, _, metal, _ = predict(session(FILE), pack(list(formulas), np.array(groups)))
+    assert (gap > 1.5).all() and (metal < 0.1).all()
