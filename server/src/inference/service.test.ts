@@ -296,7 +296,9 @@ describe('models that cannot be used', () => {
     const { service } = startService({ model: { gapName: 'energy' } });
     await expect(service.predict([query({ Si: 1 })], visible)).rejects.toMatchObject({
       code: 'SP4003',
-      message: expect.stringContaining('it has no output “gap_ev” (but energy, sigma_ev, novelty, metal, metal_gga)'),
+      message: expect.stringContaining(
+        'it has no output “gap_ev” (but energy, sigma_ev, novelty, metal, metal_gga)',
+      ),
     });
   });
 });
