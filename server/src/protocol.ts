@@ -104,7 +104,7 @@ export interface ResultsSummary {
 /** How the rows of the results are narrowed and ordered. */
 export interface ResultsView {
   readonly sort: {
-    readonly by: 'index' | 'formula' | 'gap' | 'sigma' | 'hull' | 'spinel' | 'x' | 'rank';
+    readonly by: 'index' | 'formula' | 'gap' | 'sigma' | 'metal' | 'hull' | 'spinel' | 'x' | 'rank';
     readonly descending: boolean;
   };
   readonly filter: {

@@ -30,6 +30,7 @@ export const resultRow = z.object({
   sigma: number.optional(),
   low: number.optional(),
   high: number.optional(),
+  metal: number.optional(),
   domain: domain.optional(),
   hull: resultValue.optional(),
   spinel: resultValue.optional(),
@@ -39,7 +40,7 @@ export const resultRow = z.object({
 });
 export type Row = z.infer<typeof resultRow>;
 
-export const sortKeys = ['index', 'formula', 'gap', 'sigma', 'hull', 'spinel', 'x', 'rank'] as const;
+export const sortKeys = ['index', 'formula', 'gap', 'sigma', 'metal', 'hull', 'spinel', 'x', 'rank'] as const;
 
 export const resultsView = z.object({
   sort: z.object({ by: z.enum(sortKeys), descending: z.boolean() }),

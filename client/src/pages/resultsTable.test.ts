@@ -20,6 +20,7 @@ function row(index: number): ResultRow {
     sigma: 0.3,
     low: 2,
     high: 3,
+    metal: 0.04,
     domain: 'in',
     neutral: true,
     kept: false,
@@ -45,8 +46,10 @@ describe('saving the whole table', () => {
     const file = path.join(folder, 'all.csv');
     expect(await writeTable(file, fetch)).toBe(total);
     const lines = (await readFile(file, 'utf8')).split('\r\n');
-    expect(lines[0]).toMatch(/^rank,formula,space_group,.*gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,domain/);
-    expect(lines[1]).toBe(',Zn1O,227,ZnO,A: Zn → Fe,0.1,,0.3,2,3,in,true,false');
+    expect(lines[0]).toMatch(
+      /^rank,formula,space_group,.*gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,metal_probability,domain/,
+    );
+    expect(lines[1]).toBe(',Zn1O,227,ZnO,A: Zn → Fe,0.1,,0.3,2,3,0.04,in,true,false');
     expect(lines).toHaveLength(total + 2);
     expect(lines[total]).toContain(`Zn${total}O`);
   });

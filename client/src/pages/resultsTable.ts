@@ -22,6 +22,7 @@ const columns = [
   'gap_sigma_ev',
   'gap_lo_ev',
   'gap_hi_ev',
+  'metal_probability',
   'domain',
 ] as const;
 
@@ -49,6 +50,7 @@ function cells(row: ResultRow, further: readonly FurtherQuantity[]): readonly st
     row.sigma,
     row.low,
     row.high,
+    row.metal,
     row.domain,
     ...further.flatMap((quantity) => {
       const found = row[quantity];

@@ -41,6 +41,7 @@ describe('the results of a run', () => {
       sigma: 0.2,
       low: 1.0841,
       high: 1.8841,
+      metal: 0.0126,
       domain: 'in',
       neutral: true,
       kept: false,
@@ -60,7 +61,7 @@ describe('the results of a run', () => {
   });
 
   it('are sorted either way, rows without a value last', () => {
-    for (const by of ['gap', 'sigma', 'x', 'rank', 'index'] as const) {
+    for (const by of ['gap', 'sigma', 'metal', 'x', 'rank', 'index'] as const) {
       const up = shown({ by, descending: false }).rows.map((row) => row[by]);
       const down = shown({ by, descending: true }).rows.map((row) => row[by]);
       const numbers = (values: readonly (number | undefined)[]) =>

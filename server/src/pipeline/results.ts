@@ -84,6 +84,7 @@ export class ResultsStore {
       sigma: table.number('gap_sigma_ev', row),
       low: table.number('gap_lo_ev', row),
       high: table.number('gap_hi_ev', row),
+      metal: table.number('metal_probability', row),
       domain: domainOf(table, row),
       ...Object.fromEntries(table.further.map((quantity) => [quantity, this.#further(quantity, row)])),
       neutral: table.flags('neutral')[row] === 1,

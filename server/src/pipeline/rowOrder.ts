@@ -7,6 +7,7 @@ const SORT_COLUMNS = {
   index: 'index',
   gap: 'gap_ev',
   sigma: 'gap_sigma_ev',
+  metal: 'metal_probability',
   hull: FURTHER_COLUMNS.hull.value,
   spinel: FURTHER_COLUMNS.spinel.value,
   x: 'x',

@@ -100,6 +100,8 @@ export interface ResultRow {
   readonly sigma: number | undefined;
   readonly low: number | undefined;
   readonly high: number | undefined;
+  /** The probability that HSE06 finds no gap, from 0 to 1; undefined too where the model does not tell it. */
+  readonly metal?: number | undefined;
   readonly domain: 'in' | 'edge' | 'out' | undefined;
   /** The energy above the hull in eV/atom, where the run predicted it. */
   readonly hull?: ResultValue | undefined;

@@ -23,13 +23,15 @@ function text(id: string, row: Row): string | undefined {
 
 describe('columns', () => {
   it('show a dash where a row has no prediction, never a zero', () => {
-    for (const id of ['rank', 'x', 'gap', 'sigma', 'interval', 'domain']) expect(text(id, bare)).toBe('–');
+    for (const id of ['rank', 'x', 'gap', 'sigma', 'interval', 'metal', 'domain'])
+      expect(text(id, bare)).toBe('–');
   });
 
   it('show energies with two decimals, and the domain with a sign and a word', () => {
-    const row: Row = { ...bare, gap: 0, sigma: 0.25, low: 0, high: 0.456, domain: 'out' };
+    const row: Row = { ...bare, gap: 0, sigma: 0.25, low: 0, high: 0.456, metal: 0.076, domain: 'out' };
     expect(text('gap', row)).toBe('0.00');
     expect(text('interval', row)).toBe('0.00 … 0.46');
+    expect(text('metal', row)).toBe('8\u202f%');
     expect(text('domain', row)).toBe('○ outside');
   });
 
@@ -41,7 +43,7 @@ describe('columns', () => {
 
   it('show what a run predicted beside the gap, with its interval and domain, and a dash where it is missing', () => {
     const shown = columnsOf(['hull', 'spinel']);
-    expect(shown.map(({ id }) => id).slice(3, 8)).toEqual(['sigma', 'interval', 'hull', 'spinel', 'change']);
+    expect(shown.map(({ id }) => id).slice(3, 8)).toEqual(['sigma', 'interval', 'metal', 'hull', 'spinel']);
     const cell = (id: string, row: Row) =>
       shown
         .find((column) => column.id === id)

@@ -77,6 +77,14 @@ export const columns: readonly Column[] = [
       ),
   },
   {
+    id: 'metal',
+    heading: 'No gap',
+    explanation: 'Probability that HSE06 finds no gap',
+    sort: 'metal',
+    numeric: true,
+    cell: (row) => plain(row.metal === undefined ? missing : `${(100 * row.metal).toFixed(0)}\u202f%`),
+  },
+  {
     id: 'change',
     heading: 'Change',
     explanation: 'Site, element that gives way, element that takes its place',
@@ -154,10 +162,10 @@ const furtherColumns: Readonly<Record<FurtherQuantity, Column>> = {
   },
 };
 
-/** The columns of a run, the further quantities right of the gap's interval. */
+/** The columns of a run, the further quantities right of what is said of the gap. */
 export function columnsOf(further: readonly FurtherQuantity[]): readonly Column[] {
   return columns.flatMap((column) =>
-    column.id === 'interval' ? [column, ...further.map((quantity) => furtherColumns[quantity])] : [column],
+    column.id === 'metal' ? [column, ...further.map((quantity) => furtherColumns[quantity])] : [column],
   );
 }
 
