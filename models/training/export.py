@@ -11,6 +11,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -19,11 +20,15 @@ import torch
 from torch import Tensor
 
 from . import data
-from .data import CACHE, HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
-from .model import METAL_SENSES, Config, Ensemble, Exported, GapNet, evidence_table, unbacked
+from .data import CACHE, GAPS, HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
+from .evidence import kinds
+from .exported import METAL_SENSES, Exported, evidence_table, unbacked
+from .layers import Config
+from .model import Ensemble, GapNet
+from .prepared import Prepared, prepare
 from .sigma import fit_law
 from .tables import element_features
-from .train import VARIANTS, Prepared, Variant, prepare
+from .variants import VARIANTS, Variant
 
 TWINS = CACHE / "twins"
 """The folder of the twins' files, which ``evaluate`` makes one that the product reads."""
@@ -49,6 +54,8 @@ class Target:
 
 METAL_OUTPUTS = {"metal": "metal", "metal_gga": "metalGga"}
 """The further outputs of the gap with their roles in the manifest, one for each of ``METAL_SENSES``."""
+METAL_COLUMNS = ("metal_probability", "metal_probability_gga")
+"""The columns in which the product's command gives them."""
 
 GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *METAL_OUTPUTS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
 HULL_ENERGY = Target(
@@ -72,24 +79,33 @@ class Scales:
     Attributes:
         novelty: the squared distance to the training data that counts as novelty 1.
         law: float32 [5], the law that rescales sigma.
-        odds: float32 [2, 2], what makes log odds of being a metal those of held-out formulas.
+        odds: float32 [2, 2], what makes log odds of being a metal those of held-out formulas; a file without gaps needs none.
     """
 
     novelty: float
     law: np.ndarray
-    odds: np.ndarray
+    odds: np.ndarray | None
 
 
-def load(variant: Variant) -> Ensemble:
-    """Return the averaged networks of all checkpoints of a variant."""
+def states(variant: Variant) -> list[dict[str, Any]]:
+    """Return the checkpoints of a variant, one for each network."""
+    return [torch.load(checkpoint, weights_only=False, map_location="cpu") for checkpoint in variant.checkpoints()]
+
+
+def assembled(checkpoints: list[dict[str, Any]]) -> Ensemble:
+    """Return the averaged networks of these checkpoints."""
     features = element_features(data.DATA)
     nets = []
-    for checkpoint in variant.checkpoints():
-        state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    for state in checkpoints:
         net = GapNet(features, Config(**state["config"]))
         net.load_state_dict(state["average"])
         nets.append(net)
     return Ensemble(nets).eval()
+
+
+def load(variant: Variant) -> Ensemble:
+    """Return the averaged networks of all checkpoints of a variant."""
+    return assembled(states(variant))
 
 
 def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
@@ -161,15 +177,19 @@ def fit_scales(net: Ensemble, centroids: np.ndarray, prepared: Prepared, target:
     novelty = nearest_square(answers.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
     error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
     law = fit_law(answers.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
-    return Scales(scale, law, fit_odds(net, prepared))
+    return Scales(scale, law, fit_odds(net, prepared) if target.label in GAPS else None)
 
 
 @torch.no_grad()
 def fit_odds(net: Ensemble, prepared: Prepared) -> np.ndarray:
-    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the validation and calibration rows with a known gap."""
+    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the validation and calibration rows with a known gap.
+
+    Only rows with an anion count: nobody asks whether an alloy is a metal, and alloys by the hundred would decide the slope.
+    """
     from sklearn.linear_model import LogisticRegression
 
     watched = prepared.part("validation", "calibration")
+    watched = watched[(kinds()[prepared.rows.elements[watched]].sum(axis=2) > 0).any(axis=1)]
     rows = prepared.rows.take(watched)
     inputs = as_inputs(rows)
     logits = net(*inputs, net.evidence(*inputs)).logits.numpy()
@@ -271,7 +291,8 @@ def check_parity(module: Exported, path: Path, tolerance: float = 1e-4) -> float
 
 def finish(net: Ensemble, target: Target, centroids: np.ndarray, scales: Scales, out: Path, variant: Variant) -> None:
     """Write one ONNX file, compare it, and keep the module beside the checkpoints for the parity table."""
-    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law), torch.from_numpy(scales.odds)).eval()
+    odds = None if scales.odds is None else torch.from_numpy(scales.odds)
+    module = Exported(net, target.label, torch.from_numpy(centroids), scales.novelty, torch.from_numpy(scales.law), odds).eval()
     write_onnx(module, out, target.outputs)
     worst = check_parity(module, out)
     torch.save(module.state_dict() | {"novelty_scale": module.novelty_scale}, CACHE / variant.folder / f"{target.name}.pt")

@@ -19,7 +19,7 @@ from .descriptors import describe, load_descriptors
 from .export import embeddings
 from .manifest import Figure, figure
 from .model import Ensemble
-from .train import values_of
+from .batching import values_of
 
 COMPONENTS = 48
 MEMBERS = 3

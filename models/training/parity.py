@@ -15,8 +15,8 @@ import torch
 
 from .data import CACHE, PROJECT, SEED, pack
 from .export import TARGETS, Target, as_inputs, load, predict, session
+from .exported import Exported
 from .formula import SYMBOLS, reduced_key
-from .model import Exported
 
 ROWS = 1000
 TOLERANCE = 1e-4
@@ -92,7 +92,7 @@ def load_exported(target: Target) -> Exported:
     """Return the module that was exported, centroids included."""
     state = torch.load(CACHE / target.shipped.folder / f"{target.name}.pt", weights_only=False, map_location="cpu")
     scale = state.pop("novelty_scale")
-    module = Exported(load(target.shipped), target.label, state["centroids"], scale, state["law"], state["odds"])
+    module = Exported(load(target.shipped), target.label, state["centroids"], scale, state["law"], state.get("odds"))
     module.load_state_dict(state)
     return module.eval()
 

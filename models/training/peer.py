@@ -17,7 +17,9 @@ import torch
 from .data import CACHE, DATA, PAPER, SEED
 from .paper_architecture import CrabNetS
 from .tables import element_features
-from .train import VARIANTS, batches, prepare, tensors
+from .batching import batches, tensors
+from .prepared import prepare
+from .variants import VARIANTS
 
 BATCH = 512
 RATE = 5e-4

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from .model import apply_law
+from .exported import apply_law
 
 RIDGE = 1e-3
 """Pull of the exponents towards the law that takes the geometric mean of scale and spread."""

@@ -9,8 +9,6 @@ those of Magpie.
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .data import PROJECT
 from .descriptors import magpie_table
 from .formula import NUMBER, SYMBOLS
-from .tables import ELEMENT_ROWS
+from .tables import ELEMENT_ROWS, product_elements
 
 CHALCOGENS = tuple(NUMBER[symbol] for symbol in ("O", "S", "Se", "Te"))
 """What may be the X of AB2X4; everything else is a cation here."""
@@ -32,18 +29,9 @@ OCTAHEDRAL_PREFERENCE = {
 """Energy in kJ/mol by which an octahedral site is preferred, of the state that spinel oxides commonly have
 (3d: J. D. Dunitz and L. E. Orgel, J. Phys. Chem. Solids 3, 318, 1957; Rh and Ir estimated from larger splittings)."""
 
-ELEMENT_TABLE = PROJECT / "server" / "src" / "chemistry" / "generated" / "elementTable.ts"
-"""The product's own element properties, generated from pymatgen and mendeleev."""
-
 EXTRA = ("tetrahedral radius", "octahedral radius", "lowest state", "highest state", "mean state", "octahedral preference")
 
 POWER = 1.0 / 3.0
-
-
-def product_elements(path: Path = ELEMENT_TABLE) -> list[dict[str, object]]:
-    """Return the rows of the product's element table."""
-    lines = [line.strip().rstrip(",") for line in path.read_text().splitlines() if line.startswith("  { atomicNumber")]
-    return [json.loads(re.sub(r"(\w+): ", r'"\1": ', line).replace("undefined", "null")) for line in lines]
 
 
 def radius(shannon: list[list[float | None]], coordination: int, state: float) -> float:

@@ -6,6 +6,8 @@ npj Comput. Mater. 2, 16028, 2016) are read from the copies distributed with Cra
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,9 @@ from .formula import SYMBOLS
 
 ELEMENT_ROWS = len(SYMBOLS) + 1
 """Rows of every element table: row 0 is padding, row Z is the element of atomic number Z."""
+
+ELEMENT_TABLE = Path(__file__).resolve().parents[2] / "server" / "src" / "chemistry" / "generated" / "elementTable.ts"
+"""The product's own element properties, generated from pymatgen and mendeleev."""
 
 SPACE_GROUP_ROWS = 231
 """Rows of every space group table: row 0 means that the space group is unknown."""
@@ -63,3 +68,9 @@ def element_features(data: Path) -> np.ndarray:
     mat2vec = pd.read_csv(data / "mat2vec.csv.gz", index_col=0, keep_default_na=False).astype(float)
     magpie = pd.read_csv(data / "elements" / "magpie.csv", index_col=0, keep_default_na=False)
     return np.concatenate([_standardised(mat2vec), _standardised(magpie.astype(float))], axis=1)
+
+
+def product_elements(path: Path = ELEMENT_TABLE) -> list[dict[str, object]]:
+    """Return the rows of the product's element table."""
+    lines = [line.strip().rstrip(",") for line in path.read_text().splitlines() if line.startswith("  { atomicNumber")]
+    return [json.loads(re.sub(r"(\w+): ", r'"\1": ', line).replace("undefined", "null")) for line in lines]

@@ -13,36 +13,22 @@ import copy
 import json
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from . import correction, data
-from .data import CACHE, GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, MP, PAPER, PBE, SEED, Rows
-from .descriptors import describe, load_descriptors
-from .evidence import GAP_TABLE, HULL_TABLE
+from . import data
+from .batching import batches, tensors, values_of
+from .data import GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, SEED, Rows
+from .evidence import HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
-from .model import Answer, Config, Ensemble, GapNet, count_parameters
+from .model import Answer, Ensemble, GapNet, count_parameters
+from .prepared import Prepared, prepare
 from .tables import element_features
+from .variants import GAP_FACTORS, VARIANTS, Variant
 
-GAP_NETWORKS = 2
-"""Each costs a user time; the hull is asked more seldom."""
-HULL_NETWORKS = 3
-TWIN_EPOCHS = 45
-SHIPPED_EPOCHS = 34
-"""Fewer passes over more rows: about as many steps as the twin has."""
-HULL_TWIN_EPOCHS = 40
-HULL_SHIPPED_EPOCHS = 31
-"""The same for the networks of the hull."""
-VARIANT_EPOCHS = 8
-HULL_CONFIG = Config(dropout=0.2)
-"""The hull is learned from fewer rows than all kinds of gap together, and fits them too closely without."""
 BATCH = 384
 PEAK_RATE = 7e-4
 WEIGHT_DECAY = 0.05
@@ -57,97 +43,15 @@ SPACE_GROUP_DROPOUT = 0.15
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
 MIXED_SHARE = 0.3
 """Rows between two isostructural compounds that are tried for each training row; half of them turn out to be none."""
-GAP_FACTORS = {HSE: 1.0, PAPER: 1.0, MP: 0.5, PBE: 0.5, HULL: 2.0}
-HULL_FACTORS = {HSE: 0.5, PAPER: 0.3, MP: 0.3, PBE: 0.3, HULL: 25.0}
-"""Factors of the labels in the loss, besides their rows' weights, for the network of the gap and for that of the hull."""
 CHAIN_STEPS = 4
 """Every so many steps some substitutions in the rows of the step are looked at."""
 CHAINS = 256
 """Substitutions that are tried at such a step."""
-CHAIN_WEIGHT = 1.5
+CHAIN_WEIGHT = 3.0
 """Weight of their distance from a straight line in the loss of such a step."""
 GATE_WEIGHT = 0.3
 SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
-
-
-@dataclass(frozen=True)
-class Variant:
-    """How a run differs from the twin.
-
-    Attributes:
-        folder: where its checkpoints lie, in the cache.
-        everything: no row is held out.
-        by_system: whole chemical systems are held out instead of the paper's fold 0.
-        only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
-        mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
-        hull: whether it is the energy above the hull that matters, and not the gap.
-        config: the sizes of a network.
-        networks: how many are trained, each from a seed of its own.
-        epochs: the usual number of passes.
-    """
-
-    folder: str
-    everything: bool = False
-    by_system: bool = False
-    only_true: bool = False
-    mixed: bool = True
-    hull: bool = False
-    config: Config = Config()
-    networks: int = 1
-    epochs: int = VARIANT_EPOCHS
-
-    @property
-    def factors(self) -> dict[int, float]:
-        """The factor of each label in the loss."""
-        return HULL_FACTORS if self.hull else GAP_FACTORS
-
-    def checkpoints(self) -> list[Path]:
-        """Where the networks lie, one file each."""
-        return [CACHE / self.folder / str(number) / "last.pt" for number in range(self.networks)]
-
-
-VARIANTS = {
-    "twin": Variant("twin", networks=GAP_NETWORKS, epochs=TWIN_EPOCHS),
-    "shipped": Variant("shipped", everything=True, networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
-    "hull-twin": Variant("hull-twin", mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_TWIN_EPOCHS),
-    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
-    "by-system": Variant("by-system", by_system=True),
-    "short": Variant("short"),
-    "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
-    "one-fidelity": Variant("one-fidelity", only_true=True),
-    "no-mixing": Variant("no-mixing", mixed=False),
-}
-"""The twin, the model that ships, the split by chemical system, and the ablations; ``short`` is the twin with their number of epochs."""
-
-
-def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
-    """Yield row positions in batches of equal element count, so that no slot is padding.
-
-    With ``rng`` the rows and the batches are shuffled.
-    """
-    counts = (rows.elements > 0).sum(axis=1)
-    collected: list[np.ndarray] = []
-    for count in np.unique(counts):
-        index = np.flatnonzero(counts == count)
-        if rng is not None:
-            rng.shuffle(index)
-        collected += np.array_split(index, math.ceil(len(index) / size))
-    order = rng.permutation(len(collected)) if rng is not None else np.arange(len(collected))
-    for position in order:
-        yield collected[position]
-
-
-def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Return elements, amounts, space group, labels and weights of these rows, trimmed to the slots in use."""
-    slots = int((rows.elements[index] > 0).sum(axis=1).max())
-    return (
-        torch.from_numpy(rows.elements[index, :slots]),
-        torch.from_numpy(rows.amounts[index, :slots]),
-        torch.from_numpy(rows.space_group[index]),
-        torch.from_numpy(rows.labels[index]),
-        torch.from_numpy(rows.weights[index]),
-    )
 
 
 def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -193,18 +97,6 @@ def learning_rate(step: int, total: int) -> float:
     return rise * 0.5 * (1.0 + math.cos(math.pi * (step - start) / (total - start)))
 
 
-@torch.no_grad()
-def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
-    """Return the values of every network [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""
-    net.eval()
-    values = np.zeros((len(net.nets), len(rows), len(LABELS)), dtype=np.float32)
-    for index in batches(rows, batch, None):
-        elements, amounts, space_group, _, _ = tensors(rows, index)
-        trust = net.evidence(elements, amounts, space_group, table)
-        values[:, index] = net(elements, amounts, space_group, trust).values.numpy()
-    return values
-
-
 def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, float]:
     """Return the mean absolute error of each label; of the HSE gap only where it is calculated, a mask [n]."""
     alone = Ensemble([net])
@@ -244,42 +136,6 @@ def parameter_groups(net: GapNet) -> list[dict[str, object]]:
 def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[str, object]:
     """Return everything that a resumed run needs to draw the same numbers."""
     return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """All compounds with their rows, HSE gaps estimated where none is calculated; n rows.
-
-    Attributes:
-        table: the compounds as ``data.load_compounds`` returns them.
-        rows: the same with labels and weights.
-        true_hse: bool [n], whether the HSE gap is a calculated one.
-        trained: bool [n], whether the row is trained on.
-    """
-
-    table: pd.DataFrame
-    rows: Rows
-    true_hse: np.ndarray
-    trained: np.ndarray
-
-    def part(self, *parts: str) -> np.ndarray:
-        """Return the positions of the rows of these parts."""
-        return np.flatnonzero(self.table["part"].isin(parts))
-
-
-def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False) -> Prepared:
-    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on."""
-    table = data.load_compounds(by_system=by_system)
-    rows = data.labelled(table)
-    trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
-    true_hse = ~np.isnan(rows.label(HSE))
-    if only_true:
-        rows.labels[:, [i for i in range(len(LABELS)) if i != HSE]] = np.nan
-        return Prepared(table, rows, true_hse, trained & true_hse)
-    descriptors = describe(load_descriptors(data.DATA), rows)
-    fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))
-    estimated = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
-    return Prepared(table, data.with_estimates(rows, estimated), true_hse, trained)
 
 
 def bend_of(

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from models.training.model import apply_law
+from models.training.exported import apply_law
 from models.training.sigma import fit_law
 
 

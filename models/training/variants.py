@@ -1,0 +1,76 @@
+"""What is trained: the twins, the models that ship, the split by chemical system and the ablations, with the passes of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .data import CACHE, HSE, HULL, MP, PAPER, PBE
+from .layers import Config
+
+GAP_NETWORKS = 2
+"""Each costs a user time; the hull is asked more seldom."""
+HULL_NETWORKS = 3
+TWIN_EPOCHS = 28
+SHIPPED_EPOCHS = 22
+"""Fewer passes over more rows: about as many steps as the twin has."""
+HULL_TWIN_EPOCHS = 32
+HULL_SHIPPED_EPOCHS = 25
+"""The same for the networks of the hull."""
+VARIANT_EPOCHS = 8
+HULL_CONFIG = Config(dropout=0.2)
+"""The hull is learned from fewer rows than all kinds of gap together, and fits them too closely without."""
+GAP_FACTORS = {HSE: 1.0, PAPER: 1.0, MP: 0.5, PBE: 0.5, HULL: 2.0}
+HULL_FACTORS = {HSE: 0.5, PAPER: 0.3, MP: 0.3, PBE: 0.3, HULL: 25.0}
+"""Factors of the labels in the loss, besides their rows' weights, for the network of the gap and for that of the hull."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a run differs from the twin.
+
+    Attributes:
+        folder: where its checkpoints lie, in the cache.
+        everything: no row is held out.
+        by_system: whole chemical systems are held out instead of the paper's fold 0.
+        only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
+        mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
+        hull: whether it is the energy above the hull that matters, and not the gap.
+        config: the sizes of a network.
+        networks: how many are trained, each from a seed of its own.
+        epochs: the usual number of passes.
+    """
+
+    folder: str
+    everything: bool = False
+    by_system: bool = False
+    only_true: bool = False
+    mixed: bool = True
+    hull: bool = False
+    config: Config = Config()
+    networks: int = 1
+    epochs: int = VARIANT_EPOCHS
+
+    @property
+    def factors(self) -> dict[int, float]:
+        """The factor of each label in the loss."""
+        return HULL_FACTORS if self.hull else GAP_FACTORS
+
+    def checkpoints(self) -> list[Path]:
+        """Where the networks lie, one file each."""
+        return [CACHE / self.folder / str(number) / "last.pt" for number in range(self.networks)]
+
+
+VARIANTS = {
+    "twin": Variant("twin", networks=GAP_NETWORKS, epochs=TWIN_EPOCHS),
+    "shipped": Variant("shipped", everything=True, networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
+    "hull-twin": Variant("hull-twin", mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_TWIN_EPOCHS),
+    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
+    "by-system": Variant("by-system", by_system=True),
+    "short": Variant("short"),
+    "no-electrons": Variant("no-electrons", config=Config(knows_electrons=False)),
+    "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
+    "one-fidelity": Variant("one-fidelity", only_true=True),
+    "no-mixing": Variant("no-mixing", mixed=False),
+}
+"""The twin, the model that ships, the split by chemical system, and the ablations; ``short`` is the twin with their number of epochs."""
