@@ -88,10 +88,10 @@ class Electrons(nn.Module):
         cation, anion, neutral = electron_tables()
         usual = kinds().sum(axis=1)
         alone = cation.sum(axis=1) == 0
-        among_anions = cation + anion * np.maximum(usual, alone)[:, None]
+        among_anions = tilted_states(cation + anion * np.maximum(usual, alone)[:, None], neutral)
         tables = {
-            "states": tilted_states(among_anions, neutral),
-            "further": tilted_states(cation + anion, neutral) - tilted_states(among_anions, neutral),
+            "states": among_anions,
+            "further": tilted_states(cation + anion, neutral) - among_anions,
             "usual_anion": usual[:, None],
             "neutral": neutral[:, None],
             "number": np.arange(MOST_ELECTRONS + 1),
@@ -114,6 +114,7 @@ class Electrons(nn.Module):
         tilt = float(TILTS[0]) + step * below.sum(dim=1, keepdim=True)
         state = states[:, :, :1] + ((states[:, :, 1:] - states[:, :, :-1]) * below.unsqueeze(1)).sum(dim=2, keepdim=True)
         near = torch.relu(1.0 - torch.abs(F.embedding(elements, self.neutral) - state - self.number))
+        # A hyperbolic tangent, which is not among the operators that every provider has.
         left = 2.0 * torch.sigmoid((2.0 / CHARGE_UNIT) * (state * weight).sum(dim=1)) - 1.0
         whole = torch.cat([tilt * (1.0 / float(TILTS[-1])), left], dim=1).unsqueeze(1).expand(-1, elements.shape[1], -1)
         return torch.cat([near, state * (1.0 / STATE_UNIT), whole], dim=2)

@@ -156,7 +156,7 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
         figures.append(figure(f"MAE, true HSE, formulas held out ({group})", error[chosen].mean(), "eV", chosen.sum()))
         figures.append(figure(f"MAE, true HSE, formulas held out ({group}), PBE of the same structure", np.abs(pbe - target)[chosen].mean(), "eV", chosen.sum()))
     oxides = (rows.elements == OXYGEN).any(axis=1)
-    figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers["metal_probability"] >= 0.5), "%", len(rows)))
+    figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers[METAL_COLUMNS[0]] >= 0.5), "%", len(rows)))
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
     for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= METAL_CUT_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
         if chosen.sum() >= 20:
@@ -207,7 +207,7 @@ def spinel_figures(widths: dict[str, dict[str, float]], shares: dict[str, float]
         said = "five folds over the 170 spinel oxides"
         figures.append(figure(f"MAE, true HSE (all 36), {said}", found["all"], "eV", found["rows"][0]))
         figures.append(figure(f"MAE, true HSE (29 with HSE gap above zero), {said}", found["above"], "eV", found["rows"][1]))
-        told |= {said: pd.DataFrame(found["metal"])}
+        told[said] = pd.DataFrame(found["metal"])
     for said, columns in told.items():
         for column, sense, true in zip(METAL_COLUMNS, ("HSE", "gap of the Materials Project"), (hse, mp), strict=True):
             chosen = ~np.isnan(true)
@@ -216,7 +216,7 @@ def spinel_figures(widths: dict[str, dict[str, float]], shares: dict[str, float]
     lines = [
         [formula, f"{one:.2f}", f"{half:.2f}", f"{100 * metal:.0f} %", f"{true:.2f}", f"{plain:.2f}"]
         for formula, one, half, metal, true, plain in zip(
-            spinels["formula"][known], gap[known], answers["gap_sigma_ev"][known], answers["metal_probability"][known], hse[known], pbe[known], strict=True
+            spinels["formula"][known], gap[known], answers["gap_sigma_ev"][known], answers[METAL_COLUMNS[0]][known], hse[known], pbe[known], strict=True
         )
     ]
     return figures, table(("spinel", "twin, eV", "±, eV", "metal", "HSE, eV", "PBE, eV"), sorted(lines, key=lambda line: float(line[4])))

@@ -14,11 +14,11 @@ import time
 import numpy as np
 import torch
 
+from .batching import batches, tensors
 from .data import CACHE, DATA, PAPER, SEED
 from .paper_architecture import CrabNetS
-from .tables import element_features
-from .batching import batches, tensors
 from .prepared import prepare
+from .tables import element_features
 from .variants import VARIANTS
 
 BATCH = 512
