@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpinelError } from '../errors.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { FromProcess } from './messages.ts';
+import { ModelOpener } from './modelOpener.ts';
 import { type ModelRegistry, openRegistry } from './registry.ts';
 import { type Failure, ServedModel, stillHolds } from './servedModel.ts';
-import { type Anchor, deviceFor, runsOnCpuOnly, Supervisor, type SupervisorPhase } from './supervisor.ts';
-import { asSpinelError, refusedError } from './supervisorErrors.ts';
+import { Supervisor, type SupervisorPhase } from './supervisor.ts';
 import type {
   Answer,
   Device,
@@ -69,6 +69,7 @@ class Service implements LocalInferenceService {
   readonly #registry: ModelRegistry;
   readonly #served: ReadonlyMap<ModelQuantity, ServedModel>;
   readonly #supervisor: Supervisor;
+  readonly #opener: ModelOpener;
   readonly #listeners = new Set<(status: InferenceStatus) => void>();
   /** Why nothing at all can be predicted: the device, the runtime or the process. */
   #failure: Failure | undefined;
@@ -88,9 +89,16 @@ class Service implements LocalInferenceService {
       runtimeFolder: options.runtimeFolder,
       clock: this.#clock,
       log: options.log,
-      anchor: (device) => this.#anchor(device),
+      anchor: (device) => this.#opener.anchor(device),
       onPhase: (phase) => this.#phaseChanged(phase),
       onMessage: (message) => this.#receive(message),
+    });
+    this.#opener = new ModelOpener({
+      served: this.#served,
+      supervisor: this.#supervisor,
+      runtimeFolder: options.runtimeFolder,
+      log: options.log,
+      onFailure: (served, error) => this.#failFor(served, error),
     });
   }
 
@@ -118,7 +126,7 @@ class Service implements LocalInferenceService {
     const served = this.#of(options.quantity);
     const failure = this.#standingFailure(served);
     if (failure !== undefined) return fromCache(served, queries, failure);
-    if (served.description === undefined) await this.#describe(served);
+    if (served.description === undefined) await this.#opener.describe(served);
     options.signal?.throwIfAborted();
     if (this.#disposed) throw disposedError();
     if (queries.length <= PART_ROWS) return served.request(queries, options);
@@ -201,98 +209,10 @@ class Service implements LocalInferenceService {
     return answers;
   }
 
-  async #describe(served: ServedModel): Promise<ModelDescription> {
-    try {
-      return await served.describe();
-    } catch (error) {
-      if (error instanceof SpinelError) this.#failFor(served, error);
-      throw error;
-    }
-  }
-
-  /**
-   * The model with which a device is opened: the first that somebody waits for and that may run there, else one that somebody waits for
-   * and that brings the process to the CPU; and where a better device is tried for a process that is at work, one of those at work.
-   * A model that cannot be used fails alone.
-   */
-  async #anchor(device: Device): Promise<Anchor | undefined> {
-    const atWork = this.#supervisor.phase === 'ready';
-    const usable: { served: ServedModel; description: ModelDescription }[] = [];
-    for (const served of this.#served.values()) {
-      if (!served.ledger.outstanding && served.provision === 'none') continue;
-      // Read again at every start, so that a model that was mended or replaced meanwhile is found; but never while it is at work.
-      const known = atWork && served.provision !== 'none' ? served.description : undefined;
-      const description = known ?? (await this.#describe(served).catch(() => undefined));
-      if (description !== undefined) usable.push({ served, description });
-    }
-    const fitting = usable.find(({ description }) => deviceFor(description, device) === device);
-    const found = fitting ?? usable[0];
-    if (found === undefined) return undefined;
-    const { served, description } = found;
-    return { ...description, quantity: served.quantity, load: () => served.load(description) };
-  }
-
-  /** Opens a model in the present process, on its device if it may run there. What waits for it is sent when it is open. */
-  async #provide(served: ServedModel): Promise<void> {
-    const { pid } = this.#supervisor;
-    served.provision = 'opening';
-    try {
-      const description = await served.describe();
-      const bytes = await served.load(description);
-      if (this.#supervisor.pid !== pid || this.#supervisor.device === undefined) return;
-      if (this.#supervisor.standsIn && !runsOnCpuOnly(description)) {
-        // The process is on the CPU only for want of a model that can run on the device that was named.
-        void this.#supervisor.stop();
-        this.#supervisor.start();
-        return;
-      }
-      this.#supervisor.send({ kind: 'model', quantity: served.quantity, bytes });
-      this.#openOn(served, description, deviceFor(description, this.#supervisor.device));
-    } catch (error) {
-      if (this.#supervisor.pid === pid) this.#failFor(served, asSpinelError(error));
-    }
-  }
-
-  #openOn(served: ServedModel, { network }: ModelDescription, device: Device): void {
-    const fresh = this.#supervisor.automatic && device !== 'cpu' ? 'auto' : 'named';
-    const purpose = served.proven.has(device) ? 'again' : fresh;
-    const { runtimeFolder } = this.#options;
-    const { quantity } = served;
-    this.#supervisor.send({ kind: 'open', quantity, network, device, runtimeFolder, purpose });
-  }
-
   #receive(message: FromProcess): void {
-    if (message.kind === 'opened') this.#opened(message);
-    else if (message.kind === 'refused') this.#refused(message);
+    if (message.kind === 'opened') this.#opener.opened(message);
+    else if (message.kind === 'refused') this.#opener.refused(message);
     else for (const { ledger } of this.#served.values()) ledger.receive(message);
-  }
-
-  #opened({ quantity, device }: Extract<FromProcess, { kind: 'opened' }>): void {
-    const served = this.#of(quantity);
-    served.proven.add(device);
-    this.#connect(served);
-    this.#options.log(`The model ${served.name} is open on ${device}.`);
-    if (served.description !== undefined && !runsOnCpuOnly(served.description)) this.#supervisor.scout();
-  }
-
-  /** With `auto`, a model that one device does not take is computed on the CPU; a device that was named is never replaced. */
-  #refused(message: Extract<FromProcess, { kind: 'refused' }>): void {
-    const served = this.#of(message.quantity);
-    const { description } = served;
-    if (description === undefined) return;
-    const fallsBack = this.#supervisor.automatic && message.device !== 'cpu' && message.code === 'SP4004';
-    if (!fallsBack) {
-      const error = refusedError(message, this.#options.runtimeFolder, description.ownFolder);
-      this.#failFor(served, error);
-      return;
-    }
-    this.#options.log(`The model ${served.name} is not used on ${message.device}: ${message.message}.`);
-    this.#openOn(served, description, 'cpu');
-  }
-
-  #connect(served: ServedModel): void {
-    served.provision = 'open';
-    served.ledger.connect((message) => this.#supervisor.send(message));
   }
 
   #workChanged(served: ServedModel, outstanding: boolean): void {
@@ -300,7 +220,7 @@ class Service implements LocalInferenceService {
     if (this.#disposed) return;
     if (outstanding) {
       this.#supervisor.start();
-      if (this.#supervisor.phase === 'ready' && served.provision === 'none') void this.#provide(served);
+      this.#opener.provide(served);
     }
     this.#countIdleTime();
     this.#updateStatus();
@@ -320,18 +240,8 @@ class Service implements LocalInferenceService {
   }
 
   #phaseChanged(phase: SupervisorPhase): void {
-    for (const served of this.#served.values()) {
-      served.provision = 'none';
-      served.ledger.disconnect();
-    }
-    if (phase === 'ready') {
-      this.#device = this.#supervisor.device;
-      const { anchor } = this.#supervisor;
-      if (anchor !== undefined) this.#connect(this.#of(anchor));
-      for (const served of this.#served.values()) {
-        if (served.provision === 'none' && served.ledger.outstanding) void this.#provide(served);
-      }
-    }
+    if (phase === 'ready') this.#device = this.#supervisor.device;
+    this.#opener.processChanged();
     this.#countIdleTime();
     if (phase === 'failed') this.#processFailed();
     // Somebody may have begun to wait while there was nothing to start a process for.
