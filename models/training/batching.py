@@ -31,8 +31,8 @@ def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[
         yield collected[position]
 
 
-def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Return elements, amounts, space group, labels and weights of these rows, trimmed to the slots in use."""
+def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Return elements, amounts, space group, labels, weights and chances of these rows, trimmed to the slots in use."""
     slots = int((rows.elements[index] > 0).sum(axis=1).max())
     return (
         torch.from_numpy(rows.elements[index, :slots]),
@@ -40,6 +40,7 @@ def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tens
         torch.from_numpy(rows.space_group[index]),
         torch.from_numpy(rows.labels[index]),
         torch.from_numpy(rows.weights[index]),
+        torch.from_numpy(rows.chances[index]),
     )
 
 
@@ -49,7 +50,7 @@ def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 10
     net.eval()
     values = np.zeros((len(net.nets), len(rows), len(LABELS)), dtype=np.float32)
     for index in batches(rows, batch, None):
-        elements, amounts, space_group, _, _ = tensors(rows, index)
+        elements, amounts, space_group, *_ = tensors(rows, index)
         trust = net.evidence(elements, amounts, space_group, table)
         values[:, index] = net(elements, amounts, space_group, trust).values.numpy()
     return values

@@ -16,14 +16,14 @@ import pandas as pd
 from onnx import helper
 from sklearn.metrics import roc_auc_score
 
-from . import correction, data
+from . import compounds, correction, data
 from .conformal import FLAGS, LEVELS, factors
 from .data import METAL_BELOW_EV, SEED, pack
 from .descriptors import describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
 from .manifest import MODELS, Entry, Figure, coverage, figure, figure_table, flags_of, write_entry, write_tables
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 OUTPUTS = ("corrected_gap_ev", "sigma_ev")
 LARGEST_PBE_DIFFERENCE = 0.317
 """Pairs whose two PBE gaps differ by more, in eV, are no pairs of one structure (the paper's outlier rule)."""
@@ -62,12 +62,12 @@ def main() -> None:
     """Fit, measure, export, and write the entry of the manifest and the tables of the card."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     started = time.time()
-    everything = data.load_compounds()
-    table = everything[everything["hse"].notna() & (everything["source"] != "spinel")].reset_index(drop=True)
-    spinels = everything[everything["hse"].notna() & (everything["source"] == "spinel")].reset_index(drop=True)
+    known = compounds.load_compounds().dropna(subset=["hse"])
+    spinels, of_spinels = (known[known["part"] == part].reset_index(drop=True) for part in ("spinel", "spinel formula"))
+    table = known[~known["part"].isin(["spinel", "spinel formula"])].reset_index(drop=True)
     module = load_descriptors(data.DATA)
     descriptors = describe(module, data.labelled(table))
-    spinel_columns = describe(module, data.labelled(spinels))
+    spinel_columns, of_spinel_columns = (describe(module, data.labelled(one)) for one in (spinels, of_spinels))
     figures = paper_tests(table, descriptors)
 
     # Out of five folds by formula; each compound is asked with SNUMAT's PBE gap.
@@ -90,8 +90,8 @@ def main() -> None:
     above = spinel_hse > 0
     figures.append(figure("MAE of spinel oxides with an HSE gap above zero, formulas held out", spinel_error[above].mean(), "eV", above.sum()))
 
-    both, both_columns = pd.concat([table, spinels], ignore_index=True), np.concatenate([descriptors, spinel_columns])
-    final = correction.fit(*correction.pairs(both, both_columns), threads=1)
+    everything = pd.concat([table, spinels, of_spinels], ignore_index=True)
+    final = correction.fit(*correction.pairs(everything, np.concatenate([descriptors, spinel_columns, of_spinel_columns])), threads=1)
     scale = fit_error_scale(asked, error)
     front = fit_front(module, module.names, descriptors[fold != 0], descriptors[fold == 0])
     path = MODELS / "correct.onnx"
@@ -114,7 +114,7 @@ def main() -> None:
     found, sigma, novelty = opened.run(None, as_feed(rows, table["pbe"].to_numpy(dtype=float)))
     worst = np.abs(found - final.predict(asked)).max()
     print(f"{path.name}: {path.stat().st_size} bytes, largest difference from LightGBM {worst:.1e} eV")
-    counts = element_counts(pack(list(both["formula"]), both["spacegroup"].to_numpy()).elements)
+    counts = element_counts(pack(list(everything["formula"]), everything["spacegroup"].to_numpy()).elements)
     flags = flags_of(rows.elements, novelty, counts)
     # Half of the formulas calibrate, the other half tells whether the intervals hold.
     calibrates = fold_of(list(table["key"]), 2, SEED + 1) == 0
@@ -148,7 +148,7 @@ def main() -> None:
         method="conformal on predictions out of five folds by formula, scaled by sigma_ev",
         calibration_rows=int(calibrates.sum()),
         errors=main_errors,
-        training={"data": f"SNUMAT with PBE gaps of SNUMAT and the Materials Project, {len(both)} compounds", "split": "by formula", "seed": SEED, "minutes": round(minutes, 1)},
+        training={"data": f"SNUMAT with PBE gaps of SNUMAT and the Materials Project, {len(everything)} compounds", "split": "by formula", "seed": SEED, "minutes": round(minutes, 1)},
         given=True,
         cpu_only=True,
     )

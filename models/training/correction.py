@@ -74,9 +74,10 @@ def fit(columns: np.ndarray, hse: np.ndarray, threads: int = 1) -> Correction:
     return Correction(metal.booster_, difference.booster_)
 
 
-def estimate(correction: Correction, descriptors: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """Return estimated HSE gaps in eV [n]; not a number where no gap is given."""
+def estimate(correction: Correction, descriptors: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return estimated HSE gaps in eV [n] and the probabilities [n] that there is one; not a number where no gap is given."""
     known = ~np.isnan(given)
-    result = np.full(len(given), np.nan)
-    result[known] = correction.predict(with_given(descriptors[known], given[known]))
-    return result
+    gap, chance = np.full((2, len(given)), np.nan)
+    columns = with_given(descriptors[known], given[known])
+    gap[known], chance[known] = correction.predict(columns), correction.non_metal(columns)
+    return gap, chance

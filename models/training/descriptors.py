@@ -2,8 +2,8 @@
 
 The descriptors are those of Magpie (Ward et al., npj Comput. Mater. 2, 16028, 2016): six statistics
 of 22 element properties, norms of the amounts, and ionic character; besides the fraction of every
-element, and the space group with its point group and crystal system. All are functions of the
-atomic fractions alone, so that the product hands over elements and amounts and nothing else.
+element, the electrons that charge balance leaves to metals with open shells (``electrons``), and the space group with its point group and
+crystal system. All are functions of the atomic fractions alone, so that the product hands over elements and amounts and nothing else.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .data import Rows
+from .electrons import MOST_ELECTRONS, STATE_UNIT, Electrons
 from .formula import SYMBOLS
-from .tables import ELEMENT_ROWS, crystal_system, point_group
+from .tables import ELEMENT_ROWS, crystal_system, point_group, product_elements
 
 HEAVIEST = 103
 """Elements up to lawrencium have a fraction of their own."""
@@ -31,6 +32,9 @@ STATISTICS = ("minimum", "maximum", "range", "mean", "deviation", "mode")
 
 EQUAL = 1e-5
 """Fractions closer than this count as equal when the most abundant element is looked for."""
+
+SHELLS = ("d", "f")
+"""Blocks of the periodic table whose elements may keep electrons in an open shell."""
 
 FAR = 1e9
 """Stands for an absent element in a minimum; beyond every property."""
@@ -45,6 +49,15 @@ def magpie_table(data: Path) -> tuple[np.ndarray, list[str]]:
     return table, list(known.columns)
 
 
+def shells() -> np.ndarray:
+    """Return float32 [119, 2]: 1 where the element of a row belongs to the block of the column, by ``SHELLS``."""
+    table = np.zeros((ELEMENT_ROWS, len(SHELLS)), dtype=np.float32)
+    for row in product_elements():
+        if row["block"] in SHELLS:
+            table[int(row["atomicNumber"]), SHELLS.index(str(row["block"]))] = 1.0  # type: ignore[call-overload]
+    return table
+
+
 class Descriptors(nn.Module):
     """From elements [b, s], amounts [b, s] and space group [b] to descriptors [b, n]."""
 
@@ -55,10 +68,16 @@ class Descriptors(nn.Module):
         self.register_buffer("systems", torch.from_numpy(crystal_system()).float())
         self.register_buffer("point_groups", torch.from_numpy(point_group()).float())
         self.register_buffer("identity", torch.eye(HEAVIEST + 1))
+        self.register_buffer("shells", torch.from_numpy(shells()))
+        self.electrons = Electrons()
         self.electronegativity = names.index("Electronegativity")
         self.names = [f"{statistic} {name}" for statistic in STATISTICS for name in names]
         self.names += ["number of elements", *(f"{p}-norm" for p in NORMS), "max ionic character", "mean ionic character"]
         self.names += [f"fraction {symbol}" for symbol in SYMBOLS[:HEAVIEST]]
+        for shell in SHELLS:
+            self.names += [f"atoms that keep {n} {shell} electrons" for n in range(MOST_ELECTRONS + 1)]
+            self.names += [f"atoms of the {shell} block", f"oxidation state of the {shell} block"]
+        self.names += ["tilt of the oxidation states", "charge left", "absolute oxidation state", "lowest oxidation state", "highest oxidation state"]
         self.names += ["space group", "point group", "crystal system"]
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
@@ -81,6 +100,7 @@ class Descriptors(nn.Module):
         columns += self.ionic(values[:, :, self.electronegativity], fraction, present)
         heaviest = torch.clamp(elements, max=HEAVIEST)
         columns.append((F.embedding(heaviest, self.identity) * weight).sum(dim=1)[:, 1:])
+        columns += self.open_shells(elements, fraction, present)
         columns.append(
             torch.stack([space_group.to(amounts.dtype), self.point_groups[space_group], self.systems[space_group]], dim=1)
         )
@@ -96,6 +116,19 @@ class Descriptors(nn.Module):
         # Each pair stands in the square twice.
         mean = 0.5 * (character * shares).sum(dim=2).sum(dim=1, keepdim=True)
         return [largest, mean]
+
+    def open_shells(self, elements: Tensor, fraction: Tensor, present: Tensor) -> list[Tensor]:
+        """Return, for each of ``SHELLS``, means over its atoms and their share, and what charge balance says of the compound as a whole."""
+        told = self.electrons(elements, fraction)
+        near, state = told[:, :, : MOST_ELECTRONS + 1], told[:, :, MOST_ELECTRONS + 1] * STATE_UNIT
+        columns = []
+        for shell in (fraction.unsqueeze(-1) * F.embedding(elements, self.shells)).unbind(dim=2):
+            share = shell.sum(dim=1, keepdim=True)
+            within = shell / torch.clamp(share, min=1e-6)
+            columns += [(near * within.unsqueeze(-1)).sum(dim=1), share, (state * within).sum(dim=1, keepdim=True)]
+        absent = (1.0 - present) * FAR
+        ends = [(state * present + absent).amin(dim=1, keepdim=True), (state * present - absent).amax(dim=1, keepdim=True)]
+        return [*columns, told[:, 0, MOST_ELECTRONS + 2 :], (state.abs() * fraction).sum(dim=1, keepdim=True), *ends]
 
 
 def load_descriptors(data: Path) -> Descriptors:

@@ -17,7 +17,7 @@ import pandas as pd
 import torch
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from . import data, peer, product, spinel_folds
+from . import compounds, peer, product, spinel_folds
 from .batching import values_of
 from .chains import chain_figures
 from .conformal import FLAGS, LEVELS, factors
@@ -30,7 +30,7 @@ from .model import count_parameters
 from .prepared import Prepared, prepare
 from .variants import VARIANTS
 
-VERSIONS = {"gap": "2.3.0", "hull": "1.3.0"}
+VERSIONS = {"gap": "2.4.0", "hull": "1.4.0"}
 OXYGEN = 8
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
@@ -73,9 +73,9 @@ def entry_of(target: Target, path: Path, prepared: Prepared, counts: np.ndarray,
         calibration_rows=rows,
         errors=errors,
         training={
-            "data": f"mp_m, SNUMAT, 170 spinel oxides and spinel_space, {shipped[0]['rows']} rows",
+            "data": f"mp_m, mp_table, SNUMAT, 170 spinel oxides and spinel_space, {shipped[0]['rows']} rows",
             "networks": len(shipped),
-            "twin": f"same networks on {twin[0]['rows']} rows, without fold 0, the 170 spinels, and the formulas of validation and calibration: source of the errors and intervals",
+            "twin": f"same networks on {twin[0]['rows']} rows, without fold 0, the formulas of the 170 spinels, and those of validation and calibration: source of the errors and intervals",
             "split": "by formula",
             "seed": SEED,
             "epochs": f"{twin[0]['epoch']} of the twin, {shipped[0]['epoch']} of the model that ships",
@@ -190,7 +190,7 @@ def metal_figures(gap: np.ndarray, answers: pd.DataFrame, column: str, base: str
 
 def spinel_figures(widths: dict[str, dict[str, float]], shares: dict[str, float]) -> tuple[list[Figure], str]:
     """Compare the twin, which saw none of the 170 formulas, with their gaps; also return the 36 with HSE gaps as a table."""
-    spinels = data.load_spinels()
+    spinels = compounds.load_spinels()
     answers = product.predict(list(spinels["formula"]), list(spinels["spacegroup"]), TWINS)
     gap = answers["gap_ev"].to_numpy()
     hse, mp, pbe = (spinels[name].to_numpy(dtype=float) for name in ("hse", "mp", "pbe"))

@@ -76,7 +76,9 @@ def mix(rows: Rows, pairs: Pairs, count: int, rng: np.random.Generator) -> Rows:
     # Mixing changes the energy above the hull by more than its ends tell.
     labels[:, HULL] = np.nan
     weights = MIXED_WEIGHT * np.minimum(rows.weights[a], rows.weights[b])
-    return Rows(elements, amounts, rows.space_group[a], labels, weights)
+    # Without a gap is what is made of two compounds that have none.
+    chances = 1.0 - (1.0 - rows.chances[a]) * (1.0 - rows.chances[b])
+    return Rows(elements, amounts, rows.space_group[a], labels, weights, chances)
 
 
 def joined(rows: Rows, mixed: Rows) -> Rows:
@@ -88,6 +90,7 @@ def joined(rows: Rows, mixed: Rows) -> Rows:
         np.concatenate([rows.space_group, mixed.space_group]),
         np.concatenate([rows.labels, mixed.labels]),
         np.concatenate([rows.weights, mixed.weights]),
+        np.concatenate([rows.chances, mixed.chances]),
     )
 
 

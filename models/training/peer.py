@@ -54,7 +54,7 @@ def main() -> None:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = RATE * min(1.0, 20 * share + 0.02) * (1.0 - share)
-            elements, amounts, space_group, labels, _ = tensors(training, index)
+            elements, amounts, space_group, labels, *_ = tensors(training, index)
             jittered = torch.clamp(amounts * (1 + JITTER * torch.randn(amounts.shape)), 0, 1)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 gap, sigma = net(elements, jittered / jittered.sum(dim=1, keepdim=True), space_group)
@@ -71,7 +71,7 @@ def main() -> None:
     error = np.zeros(len(test))
     with torch.no_grad():
         for index in batches(test, 1024, None):
-            elements, amounts, space_group, labels, _ = tensors(test, index)
+            elements, amounts, space_group, labels, *_ = tensors(test, index)
             error[index] = (net(elements, amounts, space_group)[0].clamp(min=0) - labels[:, PAPER]).abs().numpy()
     RESULT.write_text(json.dumps({"mae": float(error.mean()), "rows": len(test), "minutes": minutes, "passes": epochs}))
     print(RESULT.read_text())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import correction, data
+from . import compounds, correction, data
 from .data import HSE, LABELS, Rows
 from .descriptors import describe, load_descriptors
 
@@ -17,7 +17,7 @@ class Prepared:
     """All compounds with their rows, HSE gaps estimated where none is calculated; n rows.
 
     Attributes:
-        table: the compounds as ``data.load_compounds`` returns them.
+        table: the compounds as ``compounds.load_compounds`` returns them.
         rows: the same with labels and weights.
         true_hse: bool [n], whether the HSE gap is a calculated one.
         trained: bool [n], whether the row is trained on.
@@ -35,7 +35,7 @@ class Prepared:
 
 def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False) -> Prepared:
     """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on."""
-    table = data.load_compounds(by_system=by_system)
+    table = compounds.load_compounds(by_system=by_system)
     rows = data.labelled(table)
     trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
     true_hse = ~np.isnan(rows.label(HSE))
@@ -44,5 +44,5 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
         return Prepared(table, rows, true_hse, trained & true_hse)
     descriptors = describe(load_descriptors(data.DATA), rows)
     fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))
-    estimated = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
-    return Prepared(table, data.with_estimates(rows, estimated), true_hse, trained)
+    estimated, chance = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
+    return Prepared(table, data.with_estimates(rows, estimated, chance), true_hse, trained)

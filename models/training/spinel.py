@@ -20,9 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 from torch import Tensor, cat, nn
 
-from . import data
+from . import compounds
 from .correct import element_counts
-from .data import DATA, SEED, Rows, pack, read
+from .compounds import read
+from .data import DATA, SEED, Rows, pack
 from .descriptors import Descriptors, describe, load_descriptors
 from .forest import as_feed, constant, fit_front, fold_of, write_forest
 from .formula import SYMBOLS, Key
@@ -92,12 +93,11 @@ def paper_classifier(keys: list[Key], rows: Rows, listed: np.ndarray) -> float:
     Positives are the 170 oxides, negatives 200 random oxides of 3 or 4 elements of any other
     stoichiometry; oxides alone are scored, since it knows nothing else.
     """
-    paper = data.load_paper()
+    paper, spinels = compounds.load_paper(), sorted(compounds.spinel_keys())
     rng = np.random.default_rng(40)
     oxides = paper[[any(z == 8 for z, _ in key) and 3 <= len(key) <= 4 for key in paper["key"]]]
-    oxides = oxides[(oxides["spacegroup"] != SPINEL_GROUP) & (oxides["spacegroup"] > 0)]
+    oxides = oxides[(oxides["spacegroup"] != SPINEL_GROUP) & (oxides["spacegroup"] > 0) & ~oxides["key"].isin(spinels)]
     chosen = oxides.iloc[rng.permutation(len(oxides))[:200]]
-    spinels = sorted(data.spinel_keys())
     formulas = [spell(key) for key in spinels] + list(chosen["formula"])
     labels = np.array([1] * len(spinels) + [0] * len(chosen))
     module = load_descriptors(DATA)

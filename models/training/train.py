@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from . import data
 from .batching import batches, tensors, values_of
-from .data import GAPS, HSE, HULL, LABELS, METAL_BELOW_EV, SEED, Rows
+from .data import GAPS, HSE, HULL, LABELS, SEED, Rows
 from .evidence import HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Ensemble, GapNet, count_parameters
@@ -62,11 +62,10 @@ def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) ->
     return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0)
 
 
-def loss_of(answer: Answer, labels: Tensor, weights: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
+def loss_of(answer: Answer, labels: Tensor, weights: Tensor, chances: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
     """Return the mean over rows of three terms, each of order one; ``factors`` has one for every label.
 
-    Values are fitted by their absolute errors. Gates are fitted by cross entropy on metal against
-    non-metal. The error scales are fitted by the likelihood of a Laplace law around the values,
+    Values are fitted by their absolute errors. Gates are fitted by cross entropy on the chances that there is a gap. The error scales are fitted by the likelihood of a Laplace law around the values,
     held fixed, so that rows with large errors cannot buy themselves out.
     """
     known = ~torch.isnan(labels)
@@ -74,8 +73,7 @@ def loss_of(answer: Answer, labels: Tensor, weights: Tensor, factors: dict[int, 
     weight = weights * known * torch.tensor([factors[i] for i in range(len(LABELS))])
     error = (answer.values - target).abs() * weight
     gaps = list(GAPS)
-    metal_or_not = (target[:, gaps] >= METAL_BELOW_EV).float()
-    gate = F.binary_cross_entropy_with_logits(answer.logits, metal_or_not, reduction="none") * weight[:, gaps]
+    gate = F.binary_cross_entropy_with_logits(answer.logits, chances, reduction="none") * weight[:, gaps]
     scaled = [HSE, HULL]
     off = (answer.values - target)[:, scaled].abs().detach()
     scale = answer.scales + 1e-3
@@ -169,14 +167,14 @@ def one_step(
     chained: bool = False,
 ) -> float:
     """Fit the network to the augmented rows at these positions once; return the loss before it."""
-    elements, amounts, space_group, labels, weights = tensors(shown, index)
+    elements, amounts, space_group, labels, weights, chances = tensors(shown, index)
     # No row backs its own space group, and rows without any gap are backed as those of which no gap is asked.
     hull_alone = torch.isnan(labels[:, list(GAPS)]).all(dim=1).to(torch.int64)
     trust = net.evidence(elements, amounts, space_group, hull_alone * HULL_TABLE, without=1.0)
     amounts, space_group = augment(amounts, space_group, generator)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         answer = net(elements, amounts, space_group, trust)
-    loss = loss_of(answer, labels, weights, factors)
+    loss = loss_of(answer, labels, weights, chances, factors)
     if chained:
         loss = loss + CHAIN_WEIGHT * bend_of(net, elements, amounts, space_group, trust, generator, bf16)
     optimiser.zero_grad(set_to_none=True)

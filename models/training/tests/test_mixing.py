@@ -52,3 +52,13 @@ def test_a_chain_replaces_one_cation_and_keeps_the_rest() -> None:
         assert not (new | old) & {8, 16, 9}
         assert set(mixed[i]) == set(host[i]) - {0} | new
         assert shares[i, -1] == pytest.approx(float(made.share[i] * made.amounts[i, list(host[i]).index(old.pop())]))
+
+
+def test_a_mixture_has_no_gap_where_neither_end_has_one() -> None:
+    labels = np.full((3, len(LABELS)), np.nan)
+    labels[:, HSE] = 0.0
+    rows = pack(["MgMo2S4", "ZnMo2S4", "CdMo2S4"], np.array([227, 227, 227]), labels)
+    assert (mix(rows, find_pairs(rows), 100, np.random.default_rng(0)).chances[:, HSE] == 0.0).all()
+    rows.chances[:, HSE] = [0.5, 0.5, 1.0]
+    mixed = mix(rows, find_pairs(rows), 100, np.random.default_rng(0)).chances[:, HSE]
+    assert set(np.round(mixed, 6).tolist()) == {0.75, 1.0}

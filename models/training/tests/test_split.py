@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.training import compounds as split
 from models.training import data
 from models.training.formula import SYMBOLS, reduced_key
 
@@ -28,17 +29,17 @@ def check(table: pd.DataFrame) -> None:
 
 def test_made_up_formulas() -> None:
     table = made_up_table(3000)
-    table["part"] = data.assign_parts(table)
+    table["part"] = split.assign_parts(table)
     check(table)
-    tested = table[table["paper_fold"] == data.TEST_FOLD]
+    tested = table[table["paper_fold"] == split.TEST_FOLD]
     assert set(tested.loc[tested["graded"], "part"]) == {"test"}
     assert set(tested.loc[~tested["graded"], "part"]) == {"ignored"}
-    assert (table["part"] == data.assign_parts(table)).all()
+    assert (table["part"] == split.assign_parts(table)).all()
 
 
 def test_chemical_systems_stay_together() -> None:
     table = made_up_table(3000)
-    table["part"] = data.assign_systems(table)
+    table["part"] = split.assign_systems(table)
     systems = {part: {tuple(z for z, _ in key) for key in keys} for part, keys in keys_by_part(table).items()}
     for part in systems:
         for other in set(systems) - {part}:
@@ -50,21 +51,23 @@ ABSENT = pytest.mark.skipif(not data.DATA.exists(), reason="../shared/data/mp_m.
 
 @pytest.fixture(scope="module")
 def compounds() -> pd.DataFrame:
-    return data.load_compounds()
+    return split.load_compounds()
 
 
 @ABSENT
 def test_nothing_that_is_measured_was_trained(compounds: pd.DataFrame) -> None:
     check(compounds)
     of = keys_by_part(compounds)
-    spinels = data.spinel_keys()
+    spinels = split.spinel_keys()
     assert len(spinels) == 170
     for part in ("train", "validation", "calibration"):
         assert not of[part] & spinels
     # A true HSE gap outside the paper's folds may share its formula with the fold, but with no trained row that is called unseen.
     assert not set(compounds.loc[compounds["unseen"], "key"]) & of["train"]
     paper = compounds[(compounds["source"] == "mp") & (compounds["part"] == "test")]
-    assert (paper["paper_fold"] == data.TEST_FOLD).all() and len(paper) == 22_237
+    polymorphs = compounds[compounds["part"] == "spinel formula"]
+    assert set(polymorphs["key"]) <= spinels and polymorphs["hse"].notna().sum() > 20
+    assert (paper["paper_fold"] == split.TEST_FOLD).all() and len(paper) == 22_237
 
 
 @ABSENT
@@ -76,3 +79,23 @@ def test_true_gaps_stand_once_for_a_structure(compounds: pd.DataFrame) -> None:
     assert not known & set(zip(alone["key"], alone["spacegroup"], strict=True))
     kept = paper[(paper["block"] == "kept") & paper["hse"].notna()]
     assert (kept["hse"] - kept["paper"]).abs().quantile(0.95) < 1e-3
+
+
+@ABSENT
+def test_what_else_the_materials_project_has_stands_once_and_follows_its_formula(compounds: pd.DataFrame) -> None:
+    further = compounds[compounds["source"] == "mp table"]
+    others = compounds[compounds["source"].isin(["mp", "snumat", "space"])]
+    pairs = [set(zip(one["key"], one["spacegroup"], strict=True)) for one in (further, others[others["source"] != "space"])]
+    assert len(further) == len(pairs[0]) > 16_000 and not pairs[0] & pairs[1]
+    held_out = others.loc[others["part"].isin(["validation", "calibration"]), "key"]
+    assert set(further.loc[further["key"].isin(held_out), "part"]) == {"validation", "calibration"}
+    tested = others.loc[others["part"].isin(["test", "true test"]), "key"]
+    assert "train" not in set(further.loc[further["key"].isin(tested), "part"])
+
+
+def test_tables_are_joined_where_formula_and_space_group_agree() -> None:
+    table = pd.DataFrame({"key": [((3, 1),), ((3, 1),), ((4, 1),)], "spacegroup": [225, 229, 225]})
+    other = pd.DataFrame({"key": [((3, 1),), ((5, 1),)], "spacegroup": [229, 229], "mp": [1.5, 2.5]})
+    joined, rest = split.joined_by_structure(table, other, ["mp"])
+    assert joined["mp"].isna().tolist() == [True, False, True] and joined["mp"][1] == 1.5
+    assert rest["mp"].tolist() == [2.5]

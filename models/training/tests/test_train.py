@@ -19,7 +19,8 @@ def labels(*rows: dict[int, float]) -> np.ndarray:
 
 def test_an_estimate_never_replaces_a_calculated_gap() -> None:
     rows = pack(["ZnO", "MgO", "Cr2O3"], np.array([186, 225, 0]), labels({HSE: 2.5}, {MP: 4.0}, {MP: 2.0}))
-    found = with_estimates(rows, np.array([9.0, 6.0, np.nan]))
+    found = with_estimates(rows, np.array([9.0, 6.0, np.nan]), np.array([0.2, 0.7, np.nan]))
+    np.testing.assert_allclose(found.chances[:2, HSE], [1.0, 0.7])
     np.testing.assert_allclose(found.label(HSE), [2.5, 6.0, np.nan])
     assert found.weights[1, HSE] == pytest.approx(data.ESTIMATE_WEIGHT)
     assert np.isnan(rows.label(HSE)[1])
@@ -45,13 +46,21 @@ def answer(values: list[float], logit: float = 0.0) -> Answer:
 
 def test_a_missing_label_costs_nothing() -> None:
     known = torch.tensor([[1.0, *NONE[1:]]])
-    weights = torch.ones(1, len(LABELS))
-    one, other = (loss_of(answer([1.5, wrong, wrong, wrong, wrong]), known, weights) for wrong in (0.0, 50.0))
+    weights, chances = torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
+    one, other = (loss_of(answer([1.5, wrong, wrong, wrong, wrong]), known, weights, chances) for wrong in (0.0, 50.0))
     assert one.item() == pytest.approx(other.item())
     assert torch.isfinite(one)
 
 
 def test_a_larger_error_costs_more() -> None:
-    known, weights = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS))
-    near, far = (loss_of(answer([gap, 0.0, 0.0, 0.0, 0.0]), known, weights).item() for gap in (1.1, 2.0))
+    known, weights, chances = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
+    near, far = (loss_of(answer([gap, 0.0, 0.0, 0.0, 0.0]), known, weights, chances).item() for gap in (1.1, 2.0))
     assert near < far
+
+
+def test_a_gate_costs_least_at_the_chance_that_there_is_a_gap() -> None:
+    known, weights = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS))
+    chances = torch.full((1, len(data.GAPS)), 0.7)
+    logits = np.linspace(-3.0, 3.0, 601)
+    cost = [loss_of(answer([1.0, 0.0, 0.0, 0.0, 0.0], logit), known, weights, chances).item() for logit in logits]
+    assert logits[int(np.argmin(cost))] == pytest.approx(np.log(0.7 / 0.3), abs=0.01)
