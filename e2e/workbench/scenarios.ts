@@ -101,6 +101,19 @@ function editorScenarios(window: WorkbenchWindow): readonly Scenario[] {
       },
     },
     {
+      name: 'the card of a magnetic spinel says how likely it is that there is no gap',
+      run: async () => {
+        await window.openFile('magnetic.spinel');
+        const formula = page.locator('.view-line span').filter({ hasText: /^CuMn2O4$/ });
+        await formula.first().hover();
+        const card = page.locator('.monaco-hover:visible').filter({ hasText: 'that HSE06 finds no gap' });
+        await card.first().waitFor({ timeout: 20_000 });
+        await page.waitForTimeout(500);
+        await window.screenshot('hover-magnetic-light');
+        await page.keyboard.press('Escape');
+      },
+    },
+    {
       name: 'mistakes are underlined and listed with their codes',
       run: async () => {
         await window.openFile('findings.spinel');
@@ -130,6 +143,21 @@ function resultsScenarios(window: WorkbenchWindow, folder: string): readonly Sce
         await shown.chart().waitFor();
         await page.keyboard.press('Escape');
         await window.screenshot('results-light');
+      },
+    },
+    {
+      name: 'columns beyond the edge are reached by scrolling, headings and rows together',
+      run: async () => {
+        const shown = await results();
+        const heading = shown.heading('No gap');
+        await heading.scrollIntoViewIfNeeded();
+        const cell = shown.rows().first().locator('.cell.metal');
+        const places = [await heading.boundingBox(), await cell.boundingBox()];
+        const [above, below] = places.map((box) => Math.round(box?.x ?? Number.NaN));
+        expectThat(above === below, `The heading begins at ${above}, its column at ${below}.`);
+        expectThat(/^\d+\s%$/.test((await shown.column('metal'))[0] ?? ''), 'The column has no percentages.');
+        await window.screenshot('results-right-light');
+        await shown.heading('Formula').scrollIntoViewIfNeeded();
       },
     },
     {
