@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 from . import compounds, correction, data
 from .conformal import FLAGS, LEVELS, factors
 from .data import METAL_BELOW_EV, SEED, pack
-from .descriptors import describe, load_descriptors
+from .descriptors import Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
 from .manifest import MODELS, Entry, Figure, coverage, figure, figure_table, flags_of, write_entry, write_tables
 
@@ -65,7 +65,7 @@ def main() -> None:
     known = compounds.load_compounds().dropna(subset=["hse"])
     spinels, of_spinels = (known[known["part"] == part].reset_index(drop=True) for part in ("spinel", "spinel formula"))
     table = known[~known["part"].isin(["spinel", "spinel formula"])].reset_index(drop=True)
-    module = load_descriptors(data.DATA)
+    module = Rounded(load_descriptors(data.DATA), data.labelled(table)).eval()
     descriptors = describe(module, data.labelled(table))
     spinel_columns, of_spinel_columns = (describe(module, data.labelled(one)) for one in (spinels, of_spinels))
     figures = paper_tests(table, descriptors)

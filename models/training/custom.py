@@ -26,7 +26,7 @@ from . import data
 from .conformal import LEVELS, factors
 from .correct import element_counts
 from .data import MAX_SLOTS, SEED, pack
-from .descriptors import describe, load_descriptors
+from .descriptors import Rounded, describe, load_descriptors
 from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
 from .manifest import Entry, coverage, figure, figure_table, flags_of, write_entry
@@ -82,7 +82,7 @@ def make(table: pd.DataFrame, quantity: str, name: str, version: str, out: Path)
     """Fit, measure and write the model; returns its entry."""
     started = time.time()
     rows = pack(list(table["formula"]), table["spacegroup"].to_numpy())
-    module = load_descriptors(data.DATA)
+    module = Rounded(load_descriptors(data.DATA), rows).eval()
     columns = describe(module, rows)
     target = table["target"].to_numpy(dtype=float)
     fold = fold_of(list(table["key"]))

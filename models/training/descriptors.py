@@ -27,6 +27,9 @@ HEAVIEST = 103
 NORMS = (2, 3, 5, 7, 10)
 """Exponents of the norms of the amounts; the number of elements stands for exponent 0."""
 
+STEPS = 4096
+"""Steps in the range of a descriptor that a forest reads: far more than it has thresholds, and far larger than what runtimes add up differently."""
+
 STATISTICS = ("minimum", "maximum", "range", "mean", "deviation", "mode")
 """In matminer's order; the mode is the value of the most abundant element, the smallest of several."""
 
@@ -145,3 +148,26 @@ def describe(module: nn.Module, rows: Rows, batch: int = 4096) -> np.ndarray:
         torch.from_numpy(rows.space_group.astype(np.int32)),
     )
     return np.concatenate([module(*(x[i : i + batch] for x in columns)).numpy() for i in range(0, len(rows), batch)])
+
+
+class Rounded(nn.Module):
+    """Descriptors rounded to steps of their range.
+
+    Without, trees split between numbers that should be equal, and a compound's answer depends on the order of its elements and on the runtime:
+    a forest of 400 trees on SNUMAT's 12,906 compounds gave 365 of them another answer, by a millielectronvolt or more, for the numbers of ONNX Runtime
+    than for those of PyTorch. With these steps it gave all of them the same.
+    """
+
+    def __init__(self, descriptors: nn.Module, rows: Rows) -> None:
+        """Take descriptors that have ``names``, and the rows that span their ranges."""
+        super().__init__()
+        self.descriptors = descriptors
+        self.names: list[str] = descriptors.names  # type: ignore[assignment]
+        largest = np.abs(describe(descriptors, rows)).max(axis=0)
+        # Powers of two, by which no digit is lost.
+        step = 2.0 ** np.ceil(np.log2(np.maximum(largest, 1e-6))) / STEPS
+        self.register_buffer("step", torch.from_numpy(step.astype(np.float32)))
+
+    def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> Tensor:
+        """Return float32 [b, n], in the order of ``names``."""
+        return torch.round(self.descriptors(elements, amounts, space_group) / self.step) * self.step

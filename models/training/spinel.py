@@ -24,13 +24,13 @@ from . import compounds
 from .correct import element_counts
 from .compounds import read
 from .data import DATA, SEED, Rows, pack
-from .descriptors import Descriptors, describe, load_descriptors
+from .descriptors import Descriptors, Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_front, fold_of, write_forest
 from .formula import SYMBOLS, Key
 from .manifest import MODELS, Entry, Figure, figure, figure_table, write_entry, write_tables
 from .sites import CHALCOGENS, SiteDescriptors, load_site_descriptors
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 OUTPUTS = ("probability", "sigma")
 SPINEL_GROUP = 227
 FOLDS = 5
@@ -124,7 +124,7 @@ def main() -> None:
     started = time.time()
     keys, listed, only = load_labels()
     rows = pack([spell(key) for key in keys], np.full(len(keys), SPINEL_GROUP))
-    module = Both(load_site_descriptors(DATA), load_descriptors(DATA)).eval()
+    module = Rounded(Both(load_site_descriptors(DATA), load_descriptors(DATA)).eval(), rows).eval()
     columns = describe(module, rows)
     fold = fold_of([tuple(z for z, _ in key) for key in keys], FOLDS)
     margins, members = np.zeros(len(keys)), []

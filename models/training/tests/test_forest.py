@@ -11,8 +11,8 @@ from onnx import helper
 
 from models.training import data
 from models.training.custom import BadTable, make, read_table
-from models.training.data import pack
-from models.training.descriptors import Descriptors, describe
+from models.training.data import Rows, pack
+from models.training.descriptors import Descriptors, Rounded, describe
 from models.training.forest import as_feed, fit_front, fold_of, not_above, write_forest
 from models.training.formula import SYMBOLS
 
@@ -25,9 +25,9 @@ def made_up(rows: int = 400) -> tuple[list[str], np.ndarray]:
     return formulas, rng.integers(0, 231, len(formulas))
 
 
-def module() -> Descriptors:
+def module(rows: Rows) -> Rounded:
     rng = np.random.default_rng(0)
-    return Descriptors(rng.normal(size=(119, 2)).astype(np.float32), NAMES).eval()
+    return Rounded(Descriptors(rng.normal(size=(119, 2)).astype(np.float32), NAMES).eval(), rows).eval()
 
 
 def test_a_threshold_is_never_rounded_up() -> None:
@@ -38,7 +38,8 @@ def test_a_threshold_is_never_rounded_up() -> None:
 
 def test_onnx_answers_as_lightgbm(tmp_path: Path) -> None:
     formulas, groups = made_up()
-    rows, descriptors = pack(formulas, groups), module()
+    rows = pack(formulas, groups)
+    descriptors = module(rows)
     columns = describe(descriptors, rows)
     target = columns[:, 6] + 0.01 * groups
     settings: dict[str, object] = {"n_estimators": 30, "use_missing": False, "verbose": -1, "n_jobs": 1}
