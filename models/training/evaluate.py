@@ -1,6 +1,6 @@
 """Measure the gap and the hull model, and write their manifest entries and the tables of their cards.
 
-Run from the project's root, after ``npm run build``: ``python -m models.training.evaluate``. Figures on held-out
+Run from the project's root, after ``npm run build``: ``python -m models.training.evaluate``; ``--only gap`` or ``--only hull`` leaves the other as it is. Figures on held-out
 formulas and the intervals come from the twin's files, the others from those that ship; both are asked through
 the product's own command. Only what the files do not answer, the paper's own label and single networks, is asked of PyTorch.
 Intervals are calibrated on the calibration rows alone, and nothing is chosen by looking at the test rows or the spinels.
@@ -8,7 +8,6 @@ Intervals are calibrated on the calibration rows alone, and nothing is chosen by
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
@@ -23,14 +22,14 @@ from .chains import chain_figures
 from .conformal import FLAGS, LEVELS, factors
 from .correct import element_counts
 from .data import HSE, METAL_BELOW_EV, MP, PAPER, SEED, Rows, has_u
-from .export import GAP, HULL_ENERGY, METAL_COLUMNS, METAL_OUTPUTS, TARGETS, TWINS, Target, assembled, calibrating, load, predict, session, states
+from .export import GAP, HULL_ENERGY, METAL_COLUMNS, METAL_OUTPUTS, TWINS, Target, assembled, calibrating, load, predict, session, states, targets_asked_for
 from .figures import experiment_figures
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, table, write_entry, write_tables
 from .model import count_parameters
 from .prepared import Prepared, prepare
 from .variants import VARIANTS
 
-VERSIONS = {"gap": "2.4.0", "hull": "1.4.0"}
+VERSIONS = {"gap": "2.4.0", "hull": "1.3.0"}
 OXYGEN = 8
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
@@ -230,7 +229,7 @@ def hull_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
         lines = prepared.table.iloc[chosen]
         hypothetical = (lines["source"] == "space") if parts == ("true test",) else np.ones(len(lines), dtype=bool)
         lines = lines[lines["unseen"] & hypothetical & lines["hull"].notna()].drop_duplicates("key")
-        answers = product.predict(list(lines["formula"]), list(lines["spacegroup"]), TWINS, "gap,hull")
+        answers = product.predict(list(lines["formula"]), list(lines["spacegroup"]), TWINS, "hull")
         target = lines["hull"].to_numpy(dtype=float)
         error = np.abs(answers["hull_ev_atom"].to_numpy() - target)
         figures.append(figure(f"MAE, energy above the hull, {base}", error.mean(), "eV/atom", len(error)))
@@ -278,27 +277,30 @@ def untold_figure(prepared: Prepared) -> Figure:
     return figure(said, np.abs(gap - rows.label(HSE)).mean(), "eV", len(rows))
 
 
-def main() -> None:
-    """Measure, and write entries and tables."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    torch.set_num_threads(1)
-    prepared = prepare()
-    counts = {"twin": element_counts(prepared.rows.elements[prepared.trained]), "shipped": element_counts(prepared.rows.elements)}
-    widths, calibrated = {}, {}
-    (TWINS / "manifest.json").unlink(missing_ok=True)
-    for target in TARGETS:
-        widths[target.name], calibrated[target.name] = calibrate(prepared, target, counts["twin"])
-        entry = entry_of(target, TWINS / f"{target.name}.onnx", prepared, counts["twin"], widths[target.name], calibrated[target.name], [], "The twin.")
-        write_entry(entry, TWINS)
+def write_twin(target: Target, prepared: Prepared) -> tuple[dict[str, dict[str, float]], int]:
+    """Calibrate a twin and give it an entry in the folder of the twins, so that the product can be asked for it; returns what ``calibrate`` does."""
+    counts = element_counts(prepared.rows.elements[prepared.trained])
+    widths, calibrated = calibrate(prepared, target, counts)
+    write_entry(entry_of(target, TWINS / f"{target.name}.onnx", prepared, counts, widths, calibrated, [], "The twin."), TWINS)
+    return widths, calibrated
 
+
+def show(figures: list[Figure]) -> None:
+    """Print figures, a line each."""
+    for item in figures:
+        print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}", flush=True)
+
+
+def measure_gap(prepared: Prepared) -> None:
+    """Measure the gap, and write its entry and the tables of its card."""
+    widths, calibrated = write_twin(GAP, prepared)
     tested = prepared.rows.take(prepared.part("test"))
     twin = load(GAP.twin)
     gap = fold_figures(prepared, values_of(twin, tested))
-    gap += true_figures(prepared, widths["gap"])
-    spinels, listed = spinel_figures(widths["gap"], metal_shares(prepared))
+    gap += true_figures(prepared, widths)
+    spinels, listed = spinel_figures(widths, metal_shares(prepared))
     gap += spinels
-    hull = hull_figures(prepared, widths["hull"])
-    by_name = {str(f["what"]): f for f in [*gap, *hull]}
+    by_name = {str(f["what"]): f for f in gap}
     variants = [*variant_figures(prepared), untold_figure(prepared)]
     experiment = experiment_figures(twin)
 
@@ -320,27 +322,44 @@ def main() -> None:
         f"{GAP.shipped.networks} composition transformers with space group; mean error {true_all['value']:.2f} eV on true HSE gaps of held-out formulas "
         f"(PBE: {main_errors[1]['value']:.2f}); on 29 spinel oxides {folds_29['value']:.2f} eV where others are known, {spinel_29['value']:.2f} where none is (PBE: {main_errors[5]['value']:.2f})."
     )
-    write_entry(entry_of(GAP, MODELS / "gap.onnx", prepared, counts["shipped"], widths["gap"], calibrated["gap"], main_errors, summary))
-    hull_summary = f"{HULL_ENERGY.shipped.networks} networks like those of the gap; mean error {hull[0]['value']:.3f} eV/atom on held-out formulas (paper's: 0.059)."
-    write_entry(entry_of(HULL_ENERGY, MODELS / "hull.onnx", prepared, counts["shipped"], widths["hull"], calibrated["hull"], hull[:3], hull_summary))
+    write_entry(entry_of(GAP, MODELS / "gap.onnx", prepared, element_counts(prepared.rows.elements), widths, calibrated, main_errors, summary))
 
     def shipped(formulas: list[str]) -> np.ndarray:
         return product.predict(formulas, [227] * len(formulas), MODELS)["gap_ev"].to_numpy()
 
-    chains = chain_figures(shipped)
     blocks = {
         "fold": [f for f in gap if "fold 0" in str(f["what"])],
         "true": [f for f in gap if "true HSE, formulas held out" in str(f["what"])],
         "spinels": [f for f in gap if "spinel oxides" in str(f["what"])],
-        "chains": chains,
+        "chains": chain_figures(shipped),
         "ablations": variants,
         "experiment": experiment,
     }
-    for block in (*blocks.values(), hull):
-        for item in block:
-            print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}")
+    for block in blocks.values():
+        show(block)
     write_tables(MODELS / "gap.md", {name: figure_table(block) for name, block in blocks.items()} | {"listed": listed})
+
+
+def measure_hull(prepared: Prepared) -> None:
+    """Measure the energy above the hull, and write its entry and the table of its card."""
+    widths, calibrated = write_twin(HULL_ENERGY, prepared)
+    hull = hull_figures(prepared, widths)
+    summary = f"{HULL_ENERGY.shipped.networks} networks like those of the gap; mean error {hull[0]['value']:.3f} eV/atom on held-out formulas (paper's: 0.059)."
+    write_entry(entry_of(HULL_ENERGY, MODELS / "hull.onnx", prepared, element_counts(prepared.rows.elements), widths, calibrated, hull[:3], summary))
+    show(hull)
     write_tables(MODELS / "hull.md", {"figures": figure_table(hull)})
+
+
+MEASURES = {"gap": measure_gap, "hull": measure_hull}
+
+
+def main() -> None:
+    """Measure, and write entries and tables."""
+    targets = targets_asked_for(__doc__)
+    torch.set_num_threads(1)
+    prepared = prepare()
+    for target in targets:
+        MEASURES[target.name](prepared)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write the trained networks to ONNX files and check them against PyTorch.
 
-Run from the project's root: ``python -m models.training.export``. A network answers for all its
+Run from the project's root: ``python -m models.training.export``, with ``--only gap`` or ``--only hull`` for one file. A network answers for all its
 quantities at once; each file holds the networks trained for one of them, the HSE gap or the energy above the hull, and gives their answer for that.
 The twins' files stay in the cache, for measuring; the others are ``models/gap.onnx`` and ``models/hull.onnx``. The scale
 of the novelty and the law of sigma are the twin's in both, because only the twin has not seen the rows they are fitted on.
@@ -8,6 +8,7 @@ of the novelty and the law of sigma are the twin's in both, because only the twi
 
 from __future__ import annotations
 
+import argparse
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,15 @@ HULL_ENERGY = Target(
     "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, VARIANTS["hull-twin"], VARIANTS["hull-shipped"]
 )
 TARGETS = (GAP, HULL_ENERGY)
+
+
+def targets_asked_for(description: str | None) -> tuple[Target, ...]:
+    """Read the command line of a program that does something for each file, or for one of them alone."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--only", choices=[target.name for target in TARGETS])
+    only = parser.parse_args().only
+    return tuple(target for target in TARGETS if only in (None, target.name))
+
 
 PLAIN_OPERATORS = frozenset(
     """Abs Add And Cast Clip Concat Constant ConstantOfShape Cos Div Equal Erf Exp Expand Gather Gemm
@@ -301,10 +311,11 @@ def finish(net: Ensemble, target: Target, centroids: np.ndarray, scales: Scales,
 
 def main() -> None:
     """Export the twins and the models that ship."""
+    targets = targets_asked_for(__doc__)
     torch.set_num_threads(1)
     prepared = prepare()
     trained = prepared.rows.take(np.flatnonzero(prepared.trained))
-    for target in TARGETS:
+    for target in targets:
         twin, shipped = load(target.twin), load(target.shipped)
         centroids = fit_centroids(twin, trained, target.label)
         scales = fit_scales(twin, centroids, prepared, target)

@@ -6,7 +6,6 @@ same compositions through ``gap.onnx`` and ``hull.onnx`` and must find the same 
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 
@@ -14,7 +13,7 @@ import numpy as np
 import torch
 
 from .data import CACHE, PROJECT, SEED, pack
-from .export import TARGETS, Target, as_inputs, load, predict, session
+from .export import Target, as_inputs, load, predict, session, targets_asked_for
 from .exported import Exported
 from .formula import SYMBOLS, reduced_key
 
@@ -127,10 +126,10 @@ def write_table(target: Target, pairs: list[tuple[str, int]]) -> None:
 
 
 def main() -> None:
-    """Write the tables of both files."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    """Write the tables of the files."""
+    targets = targets_asked_for(__doc__)
     torch.set_num_threads(1)
-    for target in TARGETS:
+    for target in targets:
         write_table(target, compositions())
 
 

@@ -41,6 +41,9 @@ AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
 SPACE_GROUP_DROPOUT = 0.15
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
+TRUST_DROPOUT = 0.15
+"""Share of training rows of which the crystal system is told but the space group is not trusted. Else only rare structures would show
+what that means, and they are not like the common ones."""
 MIXED_SHARE = 0.3
 """Rows between two isostructural compounds that are tried for each training row; half of them turn out to be none."""
 CHAIN_STEPS = 4
@@ -54,12 +57,14 @@ SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
 
 
-def augment(amounts: Tensor, space_group: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Jitter the atomic fractions and hide some space groups."""
+def augment(amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """Jitter the atomic fractions, hide some space groups, and take the trust [b] from some others."""
     noise = torch.randn(amounts.shape, generator=generator)
     jittered = amounts * torch.clamp(1.0 + AMOUNT_JITTER * noise, min=0.5)
-    hidden = torch.rand(space_group.shape, generator=generator) < SPACE_GROUP_DROPOUT
-    return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0)
+    drawn = torch.rand(space_group.shape, generator=generator)
+    hidden = drawn < SPACE_GROUP_DROPOUT
+    untrusted = drawn > 1.0 - TRUST_DROPOUT
+    return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0), trust.masked_fill(untrusted, 0.0)
 
 
 def loss_of(answer: Answer, labels: Tensor, weights: Tensor, chances: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
@@ -171,7 +176,7 @@ def one_step(
     # No row backs its own space group, and rows without any gap are backed as those of which no gap is asked.
     hull_alone = torch.isnan(labels[:, list(GAPS)]).all(dim=1).to(torch.int64)
     trust = net.evidence(elements, amounts, space_group, hull_alone * HULL_TABLE, without=1.0)
-    amounts, space_group = augment(amounts, space_group, generator)
+    amounts, space_group, trust = augment(amounts, space_group, trust, generator)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         answer = net(elements, amounts, space_group, trust)
     loss = loss_of(answer, labels, weights, chances, factors)

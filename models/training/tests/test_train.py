@@ -8,7 +8,7 @@ from models.training import data
 from models.training.data import HSE, HULL, LABELS, MP, pack, with_estimates
 from models.training.export import GAP, HULL_ENERGY, calibrating
 from models.training.model import Answer
-from models.training.train import learning_rate, loss_of
+from models.training.train import SPACE_GROUP_DROPOUT, TRUST_DROPOUT, augment, learning_rate, loss_of
 
 NONE = [np.nan] * len(LABELS)
 
@@ -64,3 +64,15 @@ def test_a_gate_costs_least_at_the_chance_that_there_is_a_gap() -> None:
     logits = np.linspace(-3.0, 3.0, 601)
     cost = [loss_of(answer([1.0, 0.0, 0.0, 0.0, 0.0], logit), known, weights, chances).item() for logit in logits]
     assert logits[int(np.argmin(cost))] == pytest.approx(np.log(0.7 / 0.3), abs=0.01)
+
+
+def test_a_row_loses_its_space_group_or_the_trust_in_it_or_neither() -> None:
+    rows = 4000
+    amounts = torch.full((rows, 2), 0.5)
+    space_group, trust = torch.full((rows,), 227), torch.full((rows,), 0.9)
+    jittered, shown, trusted = augment(amounts, space_group, trust, torch.Generator().manual_seed(1))
+    torch.testing.assert_close(jittered.sum(dim=1), torch.ones(rows))
+    hidden, untrusted = shown == 0, trusted == 0.0
+    assert not (hidden & untrusted).any()
+    assert hidden.float().mean().item() == pytest.approx(SPACE_GROUP_DROPOUT, abs=0.03)
+    assert untrusted.float().mean().item() == pytest.approx(TRUST_DROPOUT, abs=0.03)
