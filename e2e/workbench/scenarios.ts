@@ -54,6 +54,23 @@ async function saved(
   });
 }
 
+/** Points at a formula of the editor in front, waits for a card with a text, and takes a picture of it. */
+async function lookAtCard(
+  window: WorkbenchWindow,
+  formula: RegExp,
+  text: RegExp,
+  picture: string,
+): Promise<void> {
+  const { page } = window;
+  await page.locator('.view-line span').filter({ hasText: formula }).first().hover();
+  const card = page.locator('.monaco-hover:visible').filter({ hasText: text });
+  await card.first().waitFor({ timeout: 20_000 });
+  // The picture inside the card is drawn a moment after its text.
+  await page.waitForTimeout(500);
+  await window.screenshot(picture);
+  await page.keyboard.press('Escape');
+}
+
 function editorScenarios(window: WorkbenchWindow): readonly Scenario[] {
   const { page } = window;
   return [
@@ -90,27 +107,14 @@ function editorScenarios(window: WorkbenchWindow): readonly Scenario[] {
     {
       name: 'pointing at a formula opens a card with the gap',
       run: async () => {
-        const formula = page.locator('.view-line span').filter({ hasText: /^ZnGa2O4$/ });
-        await formula.first().hover();
-        const card = page.locator('.monaco-hover:visible').filter({ hasText: /eV/ });
-        await card.first().waitFor({ timeout: 20_000 });
-        // The picture inside the card is drawn a moment after its text.
-        await page.waitForTimeout(500);
-        await window.screenshot('hover-light');
-        await page.keyboard.press('Escape');
+        await lookAtCard(window, /^ZnGa2O4$/, /eV/, 'hover-light');
       },
     },
     {
       name: 'the card of a magnetic spinel says how likely it is that there is no gap',
       run: async () => {
         await window.openFile('magnetic.spinel');
-        const formula = page.locator('.view-line span').filter({ hasText: /^CuMn2O4$/ });
-        await formula.first().hover();
-        const card = page.locator('.monaco-hover:visible').filter({ hasText: 'that HSE06 finds no gap' });
-        await card.first().waitFor({ timeout: 20_000 });
-        await page.waitForTimeout(500);
-        await window.screenshot('hover-magnetic-light');
-        await page.keyboard.press('Escape');
+        await lookAtCard(window, /^CuMn2O4$/, /that HSE06 finds no gap/, 'hover-magnetic-light');
       },
     },
     {

@@ -65,8 +65,9 @@ def main() -> None:
     known = compounds.load_compounds().dropna(subset=["hse"])
     spinels, of_spinels = (known[known["part"] == part].reset_index(drop=True) for part in ("spinel", "spinel formula"))
     table = known[~known["part"].isin(["spinel", "spinel formula"])].reset_index(drop=True)
-    module = Rounded(load_descriptors(data.DATA), data.labelled(table)).eval()
-    descriptors = describe(module, data.labelled(table))
+    rows = data.labelled(table)
+    module = Rounded(load_descriptors(data.DATA), rows).eval()
+    descriptors = describe(module, rows)
     spinel_columns, of_spinel_columns = (describe(module, data.labelled(one)) for one in (spinels, of_spinels))
     figures = paper_tests(table, descriptors)
 
@@ -109,7 +110,6 @@ def main() -> None:
     forests = {"margin_2d": [final.metal], "difference_2d": [final.difference], "log_error_2d": [scale]}
     write_forest(front, forests, answer, constants, OUTPUTS, path, given=True)
 
-    rows = data.labelled(table)
     opened = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     found, sigma, novelty = opened.run(None, as_feed(rows, table["pbe"].to_numpy(dtype=float)))
     worst = np.abs(found - final.predict(asked)).max()

@@ -70,8 +70,8 @@ def augment(amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torc
 def loss_of(answer: Answer, labels: Tensor, weights: Tensor, chances: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
     """Return the mean over rows of three terms, each of order one; ``factors`` has one for every label.
 
-    Values are fitted by their absolute errors. Gates are fitted by cross entropy on the chances that there is a gap. The error scales are fitted by the likelihood of a Laplace law around the values,
-    held fixed, so that rows with large errors cannot buy themselves out.
+    Values are fitted by their absolute errors. Gates are fitted by cross entropy on the chances that
+    there is a gap. The error scales are fitted by the likelihood of a Laplace law around the values, held fixed, so that rows with large errors cannot buy themselves out.
     """
     known = ~torch.isnan(labels)
     target = torch.nan_to_num(labels)
