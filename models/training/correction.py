@@ -43,14 +43,9 @@ class Correction:
         """Return the HSE gap in eV [n] that a non-metal would have."""
         return np.maximum(0.0, columns[:, -1] + np.asarray(self.difference.predict(columns)))
 
-    def answer(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the HSE gap in eV [n], zero for what is called a metal, and the probability [n] that there is one."""
-        chance = self.non_metal(columns)
-        return np.where(chance >= 0.5, self.if_non_metal(columns), 0.0), chance
-
     def predict(self, columns: np.ndarray) -> np.ndarray:
-        """Return the HSE gap of ``answer`` alone."""
-        return self.answer(columns)[0]
+        """Return the HSE gap in eV [n], zero for what is likelier a metal than not."""
+        return np.where(self.non_metal(columns) >= 0.5, self.if_non_metal(columns), 0.0)
 
 
 def with_given(descriptors: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -80,8 +75,9 @@ def fit(columns: np.ndarray, hse: np.ndarray, threads: int = 1) -> Correction:
 
 
 def estimate(correction: Correction, descriptors: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return estimated HSE gaps in eV [n] and the probabilities [n] that there is one; not a number where no gap is given."""
+    """Return the HSE gaps in eV [n] that compounds have if any, and the probabilities [n] that there is one; not a number where no gap is given."""
     known = ~np.isnan(given)
     gap, chance = np.full((2, len(given)), np.nan)
-    gap[known], chance[known] = correction.answer(with_given(descriptors[known], given[known]))
+    columns = with_given(descriptors[known], given[known])
+    gap[known], chance[known] = correction.if_non_metal(columns), correction.non_metal(columns)
     return gap, chance

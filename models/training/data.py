@@ -22,17 +22,19 @@ CACHE = PROJECT / ".cache" / "training"
 SEED = 20240
 """Seed of the split; the weights and augmentations of network n of an ensemble have SEED + n."""
 
-LABELS = ("hse", "paper", "mp", "pbe", "hull")
+LABELS = ("hse", "paper", "mp", "pbe", "hull", "conditional")
 """The quantities that a row may have, each its own column of labels.
 
 ``hse``: an HSE06 gap of SNUMAT, or an estimate of one from the gap of the Materials Project; ``paper``: the label of the
 paper's table; ``mp``: the gap of the Materials Project, PBE or GGA+U; ``pbe``: the PBE gap of SNUMAT; all in eV. ``hull``: the energy
-above the hull in eV per atom.
+above the hull in eV per atom. ``conditional``: the HSE gap that a compound has if it has one, in eV; a metal has no such label.
 """
 
-HSE, PAPER, MP, PBE, HULL = range(len(LABELS))
+HSE, PAPER, MP, PBE, HULL, CONDITIONAL = range(len(LABELS))
 GAPS = (HSE, PAPER, MP, PBE)
-"""The labels that are gaps."""
+"""The labels that are gaps of metals too."""
+IN_TABLES = LABELS[:CONDITIONAL]
+"""The labels that are columns of the table of all compounds."""
 
 HSE_WEIGHT = 3.0
 """Weight of a row whose label is a calculated HSE gap, in the loss and in calibration."""
@@ -63,8 +65,8 @@ class Rows:
         elements: int64 [n, s], atomic numbers, 0 for padding.
         amounts: float32 [n, s], atomic fractions, 0 for padding.
         space_group: int64 [n], 1 … 230, 0 if unknown.
-        labels: float32 [n, 5], by ``LABELS``; not a number where there is none.
-        weights: float32 [n, 5], the weight of each label in the loss.
+        labels: float32 [n, 6], by ``LABELS``; not a number where there is none.
+        weights: float32 [n, 6], the weight of each label in the loss.
         chances: float32 [n, 4], by ``GAPS``, the probability that a gap is not zero; 0 or 1 where it is calculated.
     """
 
@@ -88,7 +90,10 @@ class Rows:
 
 
 def pack(formulas: list[str], space_groups: np.ndarray, labels: np.ndarray | None = None) -> Rows:
-    """Turn formulas into arrays with as many slots as the longest formula needs; all weights are 1."""
+    """Turn formulas into arrays with as many slots as the longest formula needs; all weights are 1.
+
+    ``labels`` [n, 5] are those of ``IN_TABLES``.
+    """
     parsed = [fractions(formula) for formula in formulas]
     slots = max(len(row) for row in parsed)
     elements = np.zeros((len(parsed), slots), dtype=np.int64)
@@ -97,11 +102,11 @@ def pack(formulas: list[str], space_groups: np.ndarray, labels: np.ndarray | Non
         for j, (z, fraction) in enumerate(row):
             elements[i, j] = z
             amounts[i, j] = fraction
-    shape = (len(parsed), len(LABELS))
     # A fitted correction makes 13 labels slightly negative; neither a gap nor an energy above the hull can be.
-    known = (np.full(shape, np.nan) if labels is None else np.maximum(labels, 0.0)).astype(np.float32)
+    told = np.full((len(parsed), CONDITIONAL), np.nan) if labels is None else np.maximum(labels, 0.0)
+    known = np.column_stack([told, np.where(told[:, HSE] >= METAL_BELOW_EV, told[:, HSE], np.nan)]).astype(np.float32)
     chances = (known[:, list(GAPS)] >= METAL_BELOW_EV).astype(np.float32)
-    return Rows(elements, amounts, np.asarray(space_groups, dtype=np.int64), known, np.ones(shape, dtype=np.float32), chances)
+    return Rows(elements, amounts, np.asarray(space_groups, dtype=np.int64), known, np.ones_like(known), chances)
 
 
 def has_u(rows: Rows) -> np.ndarray:
@@ -111,19 +116,24 @@ def has_u(rows: Rows) -> np.ndarray:
 
 def labelled(table: pd.DataFrame) -> Rows:
     """Return the rows of a table of compounds packed in its order, true labels only, with their weights."""
-    labels = np.column_stack([table[name].to_numpy(dtype=float) for name in LABELS])
+    labels = np.column_stack([table[name].to_numpy(dtype=float) for name in IN_TABLES])
     rows = pack(list(table["formula"]), table["spacegroup"].to_numpy(), labels)
-    rows.weights[:, HSE] = np.where(has_u(rows), HSE_WEIGHT_U, HSE_WEIGHT)
+    rows.weights[:, [HSE, CONDITIONAL]] = np.where(has_u(rows), HSE_WEIGHT_U, HSE_WEIGHT)[:, None]
     rows.weights[rows.space_group == 0] *= UNKNOWN_WEIGHT
     return rows
 
 
 def with_estimates(rows: Rows, estimate: np.ndarray, chance: np.ndarray) -> Rows:
-    """Return the rows with estimated HSE gaps [n] in eV, and the probability [n] that there is one, where none is calculated."""
+    """Return the rows with estimates of the HSE gaps that they have if any [n] in eV, and the probability [n] that there is one, where none is calculated.
+
+    A gap that may not be there counts as much as it is likely.
+    """
     labels, weights, chances = rows.labels.copy(), rows.weights.copy(), rows.chances.copy()
     missing = np.isnan(labels[:, HSE]) & ~np.isnan(estimate)
-    labels[missing, HSE] = estimate[missing]
+    labels[missing, HSE] = np.where(chance >= 0.5, estimate, 0.0)[missing]
+    labels[missing, CONDITIONAL] = estimate[missing]
     chances[missing, HSE] = chance[missing]
     weights[missing, HSE] = np.where(has_u(rows), ESTIMATE_WEIGHT_U, ESTIMATE_WEIGHT)[missing]
     weights[missing & (rows.space_group == 0), HSE] *= UNKNOWN_WEIGHT
+    weights[missing, CONDITIONAL] = (weights[:, HSE] * chance)[missing]
     return Rows(rows.elements, rows.amounts, rows.space_group, labels, weights, chances)

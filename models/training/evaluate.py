@@ -22,7 +22,7 @@ from .chains import chain_figures
 from .conformal import FLAGS, LEVELS, factors
 from .correct import element_counts
 from .data import HSE, METAL_BELOW_EV, MP, PAPER, SEED, Rows, has_u
-from .export import GAP, HULL_ENERGY, METAL_COLUMNS, METAL_OUTPUTS, TWINS, Target, assembled, calibrating, load, predict, session, states, targets_asked_for
+from .export import GAP, HULL_ENERGY, METAL_COLUMNS, OUTPUTS_OF_GAPS, TWINS, Target, assembled, calibrating, load, predict, session, states, targets_asked_for
 from .figures import experiment_figures
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, table, write_entry, write_tables
 from .model import count_parameters
@@ -65,7 +65,7 @@ def entry_of(target: Target, path: Path, prepared: Prepared, counts: np.ndarray,
         summary=summary,
         parameters=count_parameters(assembled(shipped)),
         outputs=target.outputs[:2],
-        probabilities=METAL_OUTPUTS if is_gap else {},
+        further=OUTPUTS_OF_GAPS if is_gap else {},
         element_counts=counts,
         half_widths=widths,
         method="split conformal, scaled by sigma",

@@ -53,12 +53,12 @@ class Target:
     shipped: Variant
 
 
-METAL_OUTPUTS = {"metal": "metal", "metal_gga": "metalGga"}
-"""The further outputs of the gap with their roles in the manifest, one for each of ``METAL_SENSES``."""
+OUTPUTS_OF_GAPS = {"metal": ("metal", "1"), "metal_gga": ("metalGga", "1"), "conditional_ev": ("conditional", "eV")}
+"""The further outputs of the gap with their roles in the manifest and their units: a probability for each of ``METAL_SENSES``, and the gap that there is if there is one."""
 METAL_COLUMNS = ("metal_probability", "metal_probability_gga")
 """The columns in which the product's command gives them."""
 
-GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *METAL_OUTPUTS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
+GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *OUTPUTS_OF_GAPS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
 HULL_ENERGY = Target(
     "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, VARIANTS["hull-twin"], VARIANTS["hull-shipped"]
 )

@@ -8,7 +8,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from .data import GAPS, HSE, HULL, MP
+from .data import CONDITIONAL, GAPS, HSE, HULL, MP
 from .evidence import GAP_TABLE, HULL_TABLE
 from .model import TABLES, Ensemble
 
@@ -24,7 +24,7 @@ METAL_SENSES = (HSE, MP)
 
 
 class Exported(nn.Module):
-    """What is written to ONNX: the answer for one label, a rescaled error scale, the novelty, and with gaps the probabilities of a metal.
+    """What is written to ONNX: the answer for one label, a rescaled error scale, the novelty, and with gaps the probabilities of a metal and what a gap would be.
 
     The novelty is the squared distance from the embedding to the nearest of some centroids of the
     training data, in units of its scale, plus what a space group that was told lacks in trust. Normalised embeddings lie on
@@ -53,7 +53,7 @@ class Exported(nn.Module):
         self.evidence_table = evidence_table(label)
 
     def forward(self, elements: Tensor, amounts: Tensor, space_group: Tensor) -> tuple[Tensor, ...]:
-        """Return the value [b], its error scale [b] and the novelty [b]; for a gap also the probability [b] of a metal in each of ``METAL_SENSES``."""
+        """Return the value [b], its error scale [b] and the novelty [b]; for a gap also the probability [b] of a metal in each of ``METAL_SENSES``, and the HSE gap [b] if there is one."""
         trust = self.ensemble.evidence(elements, amounts, space_group, self.evidence_table)
         answers = self.ensemble(elements, amounts, space_group, trust)
         values = answers.values[:, :, self.label]
@@ -67,7 +67,7 @@ class Exported(nn.Module):
         if self.odds is None:
             return told
         logits = [factor * answers.logits[:, sense] + addend for sense, (factor, addend) in zip(METAL_SENSES, self.odds, strict=True)]
-        return *told, *(torch.sigmoid(-one) for one in logits)
+        return *told, *(torch.sigmoid(-one) for one in logits), answers.values[:, :, CONDITIONAL].mean(dim=0)
 
 
 def evidence_table(label: int) -> int:

@@ -31,7 +31,7 @@ def figure(what: str, value: float, unit: str, rows: int) -> Figure:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a model's own script knows of it; ``outputs`` are value and error scale, in the unit of the value; ``probabilities`` are outputs between 0 and 1 with their roles."""
+    """What a model's own script knows of it; ``outputs`` are value and error scale, in the unit of the value; ``further`` are other outputs with their roles and units."""
 
     id: str
     version: str
@@ -50,7 +50,7 @@ class Entry:
     training: dict[str, object]
     least: float | None = 0.0
     most: float | None = None
-    probabilities: dict[str, str] = field(default_factory=dict)
+    further: dict[str, tuple[str, str]] = field(default_factory=dict)
     given: bool = False
     cpu_only: bool = False
     card: str = ""
@@ -68,7 +68,7 @@ class Entry:
             inputs["pbe_gap_ev"] = {"type": "float32", "shape": ["batch"], "unit": "eV"}
         value, sigma = self.outputs
         named = {value: ("value", self.unit), sigma: ("sigma", self.unit), "novelty": ("novelty", "1")}
-        named |= {name: (role, "1") for name, role in self.probabilities.items()}
+        named |= self.further
         limits = {name: bound for name, bound in (("least", self.least), ("most", self.most)) if bound is not None}
         widths = {level: {flag: round(width, 5) for flag, width in row.items()} for level, row in self.half_widths.items()}
         return {

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .data import GAPS, HULL, LABELS
+from .data import GAPS, HSE, HULL, LABELS, CONDITIONAL
 from .electrons import ELECTRON_FEATURES, Electrons
 from .evidence import Evidence
 from .layers import Config, ElementEmbedding, Layer, SpaceGroupEmbedding, Trunk, softplus
@@ -42,6 +42,10 @@ SIGMA_WIDTH = 64
 
 TABLES = ("element", "quantity", "space_group", "system")
 """What a network looks up by element or by space group."""
+
+GATE_SHARPNESS = 2.0
+"""Factor on the log odds of a gap in the gate of the HSE gap: odds of two to one let four fifths of a gap through, odds of one to two a
+fifth. From 2 to 8 it hardly changes errors; the larger it is, the more substitutions jump."""
 
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
@@ -98,9 +102,9 @@ class GapNet(nn.Module):
         # One positive exponent per layer and head: a key's attention weight goes with fraction ** exponent.
         self.fade = nn.Parameter(torch.full((config.layers, config.heads), -0.5))
         self.norm = nn.LayerNorm(3 * width)
-        self.trunk = Trunk(config, 3 * width, len(LABELS) + len(GAPS))
+        self.trunk = Trunk(config, 3 * width, CONDITIONAL + len(GAPS))
         self.scale = nn.Sequential(nn.Linear(3 * width, SIGMA_WIDTH), nn.GELU(), nn.Linear(SIGMA_WIDTH, 2))
-        # The factor between the calibrated metal logit and the steeper gate that multiplies the gap.
+        # The factor between the calibrated metal logit and the steeper gate that multiplies all gaps but that of HSE.
         self.sharpness = nn.Parameter(torch.tensor(0.7))
 
     def tables(self) -> tuple[Tensor, ...]:
@@ -157,13 +161,15 @@ class GapNet(nn.Module):
         """Answer for elements [b, s], atomic fractions [b, s] and space group numbers [b]; ``trust`` as in ``embed``."""
         embedding = self.embed(elements, amounts, space_group, trust)
         raw = self.trunk(embedding).float()
-        logits = raw[:, len(LABELS) :]
-        gates = torch.sigmoid(logits * (1.0 + softplus(self.sharpness)))
-        gaps = softplus(raw[:, : len(GAPS)]) * self.config.gap_scale * gates
+        logits = raw[:, CONDITIONAL:]
+        steepness = (1.0 + softplus(self.sharpness)).expand(len(GAPS) - 1)
+        gates = torch.sigmoid(logits * torch.cat([steepness.new_full((1,), GATE_SHARPNESS), steepness]))
+        # What a compound has if it has a gap is learned from those that have one, and the gate from all.
+        if_any = softplus(raw[:, : len(GAPS)]) * self.config.gap_scale
         hull = softplus(raw[:, HULL : HULL + 1]) * self.config.hull_scale
         # The error scale reads the embedding but does not shape it, so the values are fitted as if alone.
         scales = softplus(self.scale(embedding.detach()).float())
-        return Answer(torch.cat([gaps, hull], dim=1), logits, scales, embedding)
+        return Answer(torch.cat([if_any * gates, hull, if_any[:, HSE : HSE + 1]], dim=1), logits, scales, embedding)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import compounds, correction, data
-from .data import HSE, LABELS, Rows
+from .data import HSE, LABELS, CONDITIONAL, Rows
 from .descriptors import describe, load_descriptors
 
 
@@ -40,7 +40,7 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
     trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
     true_hse = ~np.isnan(rows.label(HSE))
     if only_true:
-        rows.labels[:, [i for i in range(len(LABELS)) if i != HSE]] = np.nan
+        rows.labels[:, [i for i in range(len(LABELS)) if i not in (HSE, CONDITIONAL)]] = np.nan
         return Prepared(table, rows, true_hse, trained & true_hse)
     descriptors = describe(load_descriptors(data.DATA), rows)
     fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from . import data
 from .batching import batches, tensors, values_of
-from .data import GAPS, HSE, HULL, LABELS, SEED, Rows
+from .data import GAPS, HSE, HULL, LABELS, MP, CONDITIONAL, PAPER, PBE, SEED, Rows
 from .evidence import HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Ensemble, GapNet, count_parameters
@@ -52,7 +52,10 @@ CHAINS = 256
 """Substitutions that are tried at such a step."""
 CHAIN_WEIGHT = 3.0
 """Weight of their distance from a straight line in the loss of such a step."""
-GATE_WEIGHT = 0.3
+CHANCE_EV = 2.0
+"""What a chance of one counts beside gaps in that distance."""
+GATE_WEIGHTS = (0.9, 0.3, 0.3, 0.3)
+"""Weights of the gates of ``GAPS``; that of the HSE gap learns from them alone."""
 SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
 
@@ -70,20 +73,21 @@ def augment(amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torc
 def loss_of(answer: Answer, labels: Tensor, weights: Tensor, chances: Tensor, factors: dict[int, float] = GAP_FACTORS) -> Tensor:
     """Return the mean over rows of three terms, each of order one; ``factors`` has one for every label.
 
-    Values are fitted by their absolute errors. Gates are fitted by cross entropy on the chances that
-    there is a gap. The error scales are fitted by the likelihood of a Laplace law around the values, held fixed, so that rows with large errors cannot buy themselves out.
+    Values are fitted by their absolute errors, but for the HSE gap: what it is if there is one is fitted where there is one, and its gate by cross
+    entropy on the chance that there is, like all gates. The error scales are fitted by the likelihood of a Laplace law around the values, held fixed, so that rows with large errors cannot buy themselves out.
     """
     known = ~torch.isnan(labels)
     target = torch.nan_to_num(labels)
     weight = weights * known * torch.tensor([factors[i] for i in range(len(LABELS))])
-    error = (answer.values - target).abs() * weight
+    fitted = [i for i in range(len(LABELS)) if i != HSE]
+    error = ((answer.values - target).abs() * weight)[:, fitted]
     gaps = list(GAPS)
-    gate = F.binary_cross_entropy_with_logits(answer.logits, chances, reduction="none") * weight[:, gaps]
+    gate = F.binary_cross_entropy_with_logits(answer.logits, chances, reduction="none") * weight[:, gaps] * torch.tensor(GATE_WEIGHTS)
     scaled = [HSE, HULL]
     off = (answer.values - target)[:, scaled].abs().detach()
     scale = answer.scales + 1e-3
     laplace = (off / scale + torch.log(scale)) * (weights * known)[:, scaled]
-    return (error.sum() + GATE_WEIGHT * gate.sum() + SIGMA_WEIGHT * laplace.sum()) / len(labels)
+    return (error.sum() + gate.sum() + SIGMA_WEIGHT * laplace.sum()) / len(labels)
 
 
 def learning_rate(step: int, total: int) -> float:
@@ -101,12 +105,13 @@ def learning_rate(step: int, total: int) -> float:
 
 
 def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, float]:
-    """Return the mean absolute error of each label; of the HSE gap only where it is calculated, a mask [n]."""
+    """Return the mean absolute error of each label; of HSE gaps only where they are calculated, a mask [n]."""
     alone = Ensemble([net])
     values = values_of(alone, rows)[0]
     values[:, HULL] = values_of(alone, rows, HULL_TABLE)[0][:, HULL]
     error = np.abs(values - rows.labels)
     error[~true_hse, HSE] = np.nan
+    error[~true_hse, CONDITIONAL] = np.nan
     return {name: round(float(np.nanmean(error[:, i])), 4) for i, name in enumerate(LABELS)}
 
 
@@ -141,10 +146,16 @@ def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[
     return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
 
 
+def straightened(answer: Answer) -> Tensor:
+    """Return what substitutions should change along straight lines [b, 5]: gaps in eV, and the chance of an HSE gap as if it were ``CHANCE_EV``."""
+    chance = CHANCE_EV * torch.sigmoid(answer.logits[:, HSE : HSE + 1])
+    return torch.cat([answer.values[:, [PAPER, MP, PBE, CONDITIONAL]], chance], dim=1)
+
+
 def bend_of(
     net: GapNet, elements: Tensor, amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torch.Generator, bf16: bool
 ) -> Tensor:
-    """Return the mean distance in eV, over the kinds of gap, of substitutions in these rows from the straight line between their ends.
+    """Return the mean distance in eV of substitutions in these rows from the straight line between their ends, over all that ``straightened`` names.
 
     The ends are held fixed: what is between follows them, and they do not move towards each other.
     """
@@ -155,9 +166,9 @@ def bend_of(
     row = made.row.repeat(2)
     # Two blocks, because weights that autocast has cast without gradients it would hand out again.
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        host, guest = net(made.elements[:ends], made.amounts[:ends], space_group[row], trust[row]).values[:, list(GAPS)].chunk(2)
+        host, guest = straightened(net(made.elements[:ends], made.amounts[:ends], space_group[row], trust[row])).chunk(2)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        mixed = net(made.elements[ends:], made.amounts[ends:], space_group[made.row], trust[made.row]).values[:, list(GAPS)]
+        mixed = straightened(net(made.elements[ends:], made.amounts[ends:], space_group[made.row], trust[made.row]))
     return (mixed - torch.lerp(host, guest, made.share[:, None])).abs().mean()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .data import CACHE, HSE, HULL, MP, PAPER, PBE
+from .data import CACHE, HSE, HULL, MP, CONDITIONAL, PAPER, PBE
 from .layers import Config
 
 GAP_NETWORKS = 2
@@ -20,9 +20,9 @@ HULL_SHIPPED_EPOCHS = 25
 VARIANT_EPOCHS = 8
 HULL_CONFIG = Config(dropout=0.2)
 """The hull is learned from fewer rows than all kinds of gap together, and fits them too closely without."""
-GAP_FACTORS = {HSE: 1.0, PAPER: 1.0, MP: 0.5, PBE: 0.5, HULL: 2.0}
-HULL_FACTORS = {HSE: 0.5, PAPER: 0.3, MP: 0.3, PBE: 0.3, HULL: 25.0}
-"""Factors of the labels in the loss, besides their rows' weights, for the network of the gap and for that of the hull."""
+GAP_FACTORS = {HSE: 1.0, PAPER: 1.0, MP: 0.5, PBE: 0.5, HULL: 2.0, CONDITIONAL: 1.0}
+HULL_FACTORS = {HSE: 0.5, PAPER: 0.3, MP: 0.3, PBE: 0.3, HULL: 25.0, CONDITIONAL: 0.5}
+"""Factors of the labels in the loss, besides their rows' weights, for the network of the gap and for that of the hull; that of the HSE gap is its gate's."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.data import HSE, HULL, LABELS, Rows, pack
+from models.training.data import HSE, HULL, IN_TABLES, Rows, pack
 from models.training.evidence import BINS, HALF, HULL_TABLE, ROUNDING, Evidence
 
 
@@ -14,7 +14,7 @@ def inputs(*formulas: str, group: int = 227) -> tuple[torch.Tensor, ...]:
 
 
 def labelled(formulas: list[str], groups: list[int], label: int) -> Rows:
-    labels = np.full((len(formulas), len(LABELS)), np.nan)
+    labels = np.full((len(formulas), len(IN_TABLES)), np.nan)
     labels[:, label] = 1.0
     return pack(formulas, np.array(groups), labels)
 

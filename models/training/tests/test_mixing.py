@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.data import HSE, HULL, LABELS, pack
+from models.training.data import HSE, HULL, IN_TABLES, pack
 from models.training.mixing import chains, find_pairs, joined, mix
 
 
 def rows_of_three():
-    labels = np.full((4, len(LABELS)), np.nan)
+    labels = np.full((4, len(IN_TABLES)), np.nan)
     labels[:, HSE] = [2.0, 6.0, 4.0, 1.0]
     labels[:, HULL] = 0.1
     return pack(["MgAl2O4", "ZnAl2O4", "CdAl2O4", "NaCl"], np.array([227, 227, 227, 225]), labels)
@@ -55,7 +55,7 @@ def test_a_chain_replaces_one_cation_and_keeps_the_rest() -> None:
 
 
 def test_a_mixture_has_no_gap_where_neither_end_has_one() -> None:
-    labels = np.full((3, len(LABELS)), np.nan)
+    labels = np.full((3, len(IN_TABLES)), np.nan)
     labels[:, HSE] = 0.0
     rows = pack(["MgMo2S4", "ZnMo2S4", "CdMo2S4"], np.array([227, 227, 227]), labels)
     assert (mix(rows, find_pairs(rows), 100, np.random.default_rng(0)).chances[:, HSE] == 0.0).all()

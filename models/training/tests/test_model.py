@@ -79,10 +79,11 @@ def test_what_is_exported_answers_as_the_networks_do() -> None:
     assert found.item() == pytest.approx(expected.item(), abs=1e-6)
 
 
-def test_probabilities_of_a_metal_come_with_gaps_alone(module: Exported) -> None:
+def test_probabilities_of_a_metal_and_the_gap_beside_it_come_with_gaps_alone(module: Exported) -> None:
     told = run(module, [[24, 8]], [[0.4, 0.6]], [167])
-    assert len(told) == (5 if module.label == HSE else 3)
-    assert all(0 < one[0] < 1 for one in told[3:])
+    assert len(told) == (6 if module.label == HSE else 3)
+    assert all(0 < one[0] < 1 for one in told[3:5])
+    assert all(one[0] >= told[0][0] for one in told[5:])
 
 
 def test_dropout_keeps_the_mean_and_drops_its_share() -> None:

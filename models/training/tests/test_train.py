@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from models.training import data
-from models.training.data import HSE, HULL, LABELS, MP, pack, with_estimates
+from models.training.data import HSE, HULL, IN_TABLES, LABELS, MP, CONDITIONAL, pack, with_estimates
 from models.training.export import GAP, HULL_ENERGY, calibrating
 from models.training.model import Answer
 from models.training.train import SPACE_GROUP_DROPOUT, TRUST_DROPOUT, augment, learning_rate, loss_of
@@ -14,7 +14,7 @@ NONE = [np.nan] * len(LABELS)
 
 
 def labels(*rows: dict[int, float]) -> np.ndarray:
-    return np.array([[row.get(i, np.nan) for i in range(len(LABELS))] for row in rows])
+    return np.array([[row.get(i, np.nan) for i in range(len(IN_TABLES))] for row in rows])
 
 
 def test_an_estimate_never_replaces_a_calculated_gap() -> None:
@@ -22,8 +22,24 @@ def test_an_estimate_never_replaces_a_calculated_gap() -> None:
     found = with_estimates(rows, np.array([9.0, 6.0, np.nan]), np.array([0.2, 0.7, np.nan]))
     np.testing.assert_allclose(found.chances[:2, HSE], [1.0, 0.7])
     np.testing.assert_allclose(found.label(HSE), [2.5, 6.0, np.nan])
+    np.testing.assert_allclose(found.label(CONDITIONAL), [2.5, 6.0, np.nan])
     assert found.weights[1, HSE] == pytest.approx(data.ESTIMATE_WEIGHT)
     assert np.isnan(rows.label(HSE)[1])
+
+
+def test_a_metal_says_nothing_of_the_gap_that_it_would_have() -> None:
+    rows = pack(["Fe2O3", "ZnO", "CuO"], np.array([167, 186, 15]), labels({HSE: 0.0}, {HSE: 2.5}, {MP: 0.0}))
+    found = with_estimates(rows, np.array([np.nan, np.nan, 1.5]), np.array([np.nan, np.nan, 0.25]))
+    np.testing.assert_allclose(found.label(CONDITIONAL), [np.nan, 2.5, 1.5])
+    np.testing.assert_allclose(found.label(HSE), [0.0, 2.5, 0.0])
+    assert found.weights[2, CONDITIONAL] == pytest.approx(0.25 * data.ESTIMATE_WEIGHT)
+
+
+def test_a_gap_that_is_there_is_fitted_beside_its_gate() -> None:
+    known = torch.tensor([[*NONE[:HSE], 2.0, *NONE[HSE + 1 : CONDITIONAL], 2.0]])
+    weights, chances = torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
+    shut, right = ([1.0, 0.0, 0.0, 0.0, 0.0, gap] for gap in (1.0, 2.0))
+    assert loss_of(answer(right), known, weights, chances).item() == pytest.approx(loss_of(answer(shut), known, weights, chances).item() - 1.0)
 
 
 def test_the_rate_ends_at_zero() -> None:
@@ -47,14 +63,14 @@ def answer(values: list[float], logit: float = 0.0) -> Answer:
 def test_a_missing_label_costs_nothing() -> None:
     known = torch.tensor([[1.0, *NONE[1:]]])
     weights, chances = torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
-    one, other = (loss_of(answer([1.5, wrong, wrong, wrong, wrong]), known, weights, chances) for wrong in (0.0, 50.0))
+    one, other = (loss_of(answer([1.5, wrong, wrong, wrong, wrong, wrong]), known, weights, chances) for wrong in (0.0, 50.0))
     assert one.item() == pytest.approx(other.item())
     assert torch.isfinite(one)
 
 
 def test_a_larger_error_costs_more() -> None:
-    known, weights, chances = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
-    near, far = (loss_of(answer([gap, 0.0, 0.0, 0.0, 0.0]), known, weights, chances).item() for gap in (1.1, 2.0))
+    known, weights, chances = torch.tensor([[NONE[0], 1.0, *NONE[2:]]]), torch.ones(1, len(LABELS)), torch.ones(1, len(data.GAPS))
+    near, far = (loss_of(answer([0.0, gap, 0.0, 0.0, 0.0, 0.0]), known, weights, chances).item() for gap in (1.1, 2.0))
     assert near < far
 
 
@@ -62,7 +78,7 @@ def test_a_gate_costs_least_at_the_chance_that_there_is_a_gap() -> None:
     known, weights = torch.tensor([[1.0, *NONE[1:]]]), torch.ones(1, len(LABELS))
     chances = torch.full((1, len(data.GAPS)), 0.7)
     logits = np.linspace(-3.0, 3.0, 601)
-    cost = [loss_of(answer([1.0, 0.0, 0.0, 0.0, 0.0], logit), known, weights, chances).item() for logit in logits]
+    cost = [loss_of(answer([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], logit), known, weights, chances).item() for logit in logits]
     assert logits[int(np.argmin(cost))] == pytest.approx(np.log(0.7 / 0.3), abs=0.01)
 
 

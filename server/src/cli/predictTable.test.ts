@@ -23,7 +23,7 @@ describe('spinel predict --from', () => {
     expect(code).toBe(0);
     expect(steady(stdout, folder)).toBe(
       'formulas from "Compound" and space groups from "sg"; added gap_ev, gap_sigma_ev, gap_lo_ev, gap_hi_ev, ' +
-        'metal_probability, metal_probability_gga, domain, model\n' +
+        'metal_probability, metal_probability_gga, gap_if_any_ev, domain, model\n' +
         '2 rows: FOLDER/out.csv\n',
     );
     await expect(readFileSync(path.join(folder, 'out.csv'), 'utf8')).toMatchFileSnapshot(
@@ -58,20 +58,20 @@ describe('spinel predict --from', () => {
     expect(stdout).toContain('and PBE gaps from "pbe"; added gap_ev, ');
     const [header, spinelRow, rutile, bad] = readFileSync(path.join(folder, 'out.csv'), 'utf8').split('\n');
     expect(header).toBe(
-      'formula,pbe,gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,metal_probability,metal_probability_gga,domain,model,' +
+      'formula,pbe,gap_ev,gap_sigma_ev,gap_lo_ev,gap_hi_ev,metal_probability,metal_probability_gga,gap_if_any_ev,domain,model,' +
         'hull_ev_atom,hull_sigma_ev_atom,hull_lo_ev_atom,hull_hi_ev_atom,hull_domain,hull_model,' +
         'spinel_probability,spinel_sigma,spinel_lo,spinel_hi,spinel_domain,spinel_model,' +
         'corrected_gap_ev,corrected_gap_lo_ev,corrected_gap_hi_ev,corrected_gap_domain,corrected_gap_model',
     );
     expect(spinelRow).toBe(
-      'ZnAl2O4,3.9,1.4841,0.2,1.0841,1.8841,0.0126,0.0251,in,plain 1.0.0,' +
+      'ZnAl2O4,3.9,1.4841,0.2,1.0841,1.8841,0.0126,0.0251,1.4967,in,plain 1.0.0,' +
         '0.1257,0.2,0,0.5257,in,plain-hull 1.0.0,' +
         '0.9,0.2,0.5,1,in,plain-spinel 1.0.0,' +
         '4.0257,3.6257,4.4257,in,plain-correct 1.0.0',
     );
     // No AB2X4 and no PBE gap: empty cells, and nothing wrong.
     expect(rutile).toMatch(/^TiO2,,1\.26\d+,.*plain-hull 1\.0\.0,{11}$/);
-    expect(bad).toBe(`MgGa2O4,n/a${','.repeat(25)}`);
+    expect(bad).toBe(`MgGa2O4,n/a${','.repeat(26)}`);
   });
 
   it('takes --pbe for rows whose table states no PBE gap', async () => {

@@ -27,6 +27,7 @@ describe('interpreterOf', () => {
       novelty: 1,
       metal: undefined,
       metalGga: undefined,
+      conditional: undefined,
       model: 'plain 1.0.0',
     });
     expect(predicted({ Zn: 1, O: 1 }, 2, 0.5, 1.7)).toMatchObject({
@@ -48,6 +49,14 @@ describe('interpreterOf', () => {
       interpret(query({ Zn: 1, O: 1 }).composition, { value: 2, sigma: 0.1, novelty: 0, metal, metalGga: 1 });
     expect(told(0.25)).toMatchObject({ ok: true, prediction: { metal: 0.25, metalGga: 1 } });
     for (const wrong of [-0.1, 1.1, Number.NaN]) expect(told(wrong)).toMatchObject({ code: 'SP4008' });
+  });
+
+  it('hands on what the gap is if there is one, never below zero', () => {
+    const told = (conditional: number) =>
+      interpret(query({ Zn: 1, O: 1 }).composition, { value: 2, sigma: 0.1, novelty: 0, conditional });
+    expect(told(2.5)).toMatchObject({ ok: true, prediction: { value: 2, conditional: 2.5 } });
+    expect(told(-0.1)).toMatchObject({ ok: true, prediction: { conditional: 0 } });
+    expect(told(Number.NaN)).toMatchObject({ code: 'SP4008' });
   });
 
   it('takes a threshold itself as the nearer side', () => {

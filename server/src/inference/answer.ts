@@ -5,7 +5,7 @@ import type { Answer, DomainFlag, ModelDescription } from './types.ts';
 
 /**
  * What the network says of one composition: value and deviation in the unit of its model, the distance to its training data, and with a
- * gap that may be missing the probabilities of that.
+ * gap that may be missing the probabilities of that, and what it is if it is there.
  */
 export interface RawPrediction {
   readonly value: number;
@@ -13,6 +13,7 @@ export interface RawPrediction {
   readonly novelty: number;
   readonly metal?: number | undefined;
   readonly metalGga?: number | undefined;
+  readonly conditional?: number | undefined;
 }
 
 /** Turns raw outputs of one model into answers. */
@@ -31,6 +32,7 @@ export function interpreterOf(model: ModelDescription): Interpreter {
       !Number.isFinite(raw.novelty) ||
       !isProbability(raw.metal) ||
       !isProbability(raw.metalGga) ||
+      !Number.isFinite(raw.conditional ?? 0) ||
       !(raw.sigma >= 0 && raw.sigma < Infinity)
     ) {
       return { ok: false, code: 'SP4008', message: 'The model gave no finite number for this composition.' };
@@ -52,6 +54,7 @@ export function interpreterOf(model: ModelDescription): Interpreter {
         novelty: raw.novelty,
         metal: raw.metal,
         metalGga: raw.metalGga,
+        conditional: raw.conditional === undefined ? undefined : within(raw.conditional),
         model: name,
       },
     };

@@ -192,6 +192,7 @@ export class Ledger {
       novelty: message.novelty[offset] as number,
       metal: message.metal?.[offset],
       metalGga: message.metalGga?.[offset],
+      conditional: message.conditional?.[offset],
     });
   }
 

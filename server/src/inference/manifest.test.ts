@@ -101,11 +101,11 @@ describe('inputs and outputs', () => {
     });
   });
 
-  it('may tell how likely there is no gap', () => {
+  it('may tell how likely there is no gap, and what it is otherwise', () => {
     const needed = { a: output('value'), b: output('sigma'), c: output('novelty') };
-    const outputs = { ...needed, d: output('metal'), e: output('metalGga') };
+    const outputs = { ...needed, d: output('metal'), e: output('metalGga'), f: output('conditional') };
     const [model] = parseManifest(manifestWith({ quantity: 'gap', outputs }), 'm');
-    expect(model?.network.outputs).toMatchObject({ metal: 'd', metalGga: 'e' });
+    expect(model?.network.outputs).toMatchObject({ metal: 'd', metalGga: 'e', conditional: 'f' });
     expect(() => parseManifest(manifestWith({ quantity: 'hull', outputs }), 'm')).toThrow(
       'outputs.d has the role “metal”, which belongs to models of the quantity “gap” alone',
     );
@@ -127,7 +127,7 @@ describe('inputs and outputs', () => {
     ],
     [
       { outputs: { a: output('valve') } },
-      'outputs.a.role must be one of value, sigma, novelty, metal, metalGga',
+      'outputs.a.role must be one of value, sigma, novelty, metal, metalGga, conditional',
     ],
     [{ inputs: { pressure: {} } }, 'inputs.pressure is an input that this engine cannot give'],
     [{ inputs: { pbe_gap_ev: {} } }, 'inputs.pbe_gap_ev belongs to models of the quantity “correct” alone'],

@@ -110,13 +110,14 @@ async function runSession(
     if (data instanceof Float32Array && data.length === rows) return data;
     throw new WrongModelError(`the output “${name}” is no list of ${rows} 32-bit numbers`);
   };
-  const { value, sigma, novelty, metal, metalGga } = names.outputs;
+  const { value, sigma, novelty, metal, metalGga, conditional } = names.outputs;
   return {
     value: column(value),
     sigma: column(sigma),
     novelty: column(novelty),
     ...(metal === undefined ? {} : { metal: column(metal) }),
     ...(metalGga === undefined ? {} : { metalGga: column(metalGga) }),
+    ...(conditional === undefined ? {} : { conditional: column(conditional) }),
   };
 }
 

@@ -11,7 +11,7 @@ type Role = keyof NetworkOutputs;
 const NEEDED = ['value', 'sigma', 'novelty'] as const satisfies readonly Role[];
 
 /** Only a gap can be missing. */
-const OF_GAPS = ['metal', 'metalGga'] as const satisfies readonly Role[];
+const OF_GAPS = ['metal', 'metalGga', 'conditional'] as const satisfies readonly Role[];
 
 const roles: readonly Role[] = [...NEEDED, ...OF_GAPS];
 

@@ -56,10 +56,11 @@ function complaint(answer: Answer | undefined, { composition }: Query): string |
     novelty,
     metal = 0,
     metalGga = 0,
+    conditional = 0,
   } = answer.prediction;
-  const finite = [value, sigma, low, high, novelty].every(Number.isFinite);
+  const finite = [value, sigma, low, high, novelty, conditional].every(Number.isFinite);
   const probable = [metal, metalGga].every((chance) => chance >= 0 && chance <= 1);
-  const ordered = 0 <= low && low <= value && value <= high && sigma >= 0;
+  const ordered = conditional >= 0 && 0 <= low && low <= value && value <= high && sigma >= 0;
   const reasoned = (domain === 'in') === (domainReason === undefined);
   return finite && probable && ordered && reasoned ? undefined : JSON.stringify(answer.prediction);
 }

@@ -21,6 +21,7 @@ interface ParityTable {
     readonly novelty: number;
     readonly metal?: number;
     readonly metal_gga?: number;
+    readonly conditional_ev?: number;
   }[];
 }
 
@@ -44,13 +45,14 @@ async function largestDifference(quantity: ModelQuantity, { rows }: ParityTable)
       if (answer === undefined || !answer.ok || widths === undefined) {
         throw new Error(`${row.formula} has no prediction`);
       }
-      const { value, sigma, novelty, metal, metalGga, domain } = answer.prediction;
+      const { value, sigma, novelty, metal, metalGga, conditional, domain } = answer.prediction;
       return Math.max(
         Math.abs(value - row.value),
         Math.abs(sigma / widths[domain] - row.sigma),
         Math.abs(novelty - row.novelty),
         differenceOf(metal, row.metal),
         differenceOf(metalGga, row.metal_gga),
+        differenceOf(conditional, row.conditional_ev),
       );
     }),
   );

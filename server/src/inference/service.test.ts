@@ -297,7 +297,7 @@ describe('models that cannot be used', () => {
     await expect(service.predict([query({ Si: 1 })], visible)).rejects.toMatchObject({
       code: 'SP4003',
       message: expect.stringContaining(
-        'it has no output “gap_ev” (but energy, sigma_ev, novelty, metal, metal_gga)',
+        'it has no output “gap_ev” (but energy, sigma_ev, novelty, metal, metal_gga, conditional_ev)',
       ),
     });
   });

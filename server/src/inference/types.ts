@@ -47,6 +47,8 @@ export interface Prediction {
   readonly metal: number | undefined;
   /** The same of the calculation that the Materials Project would make, GGA or GGA+U, which finds fewer gaps. */
   readonly metalGga: number | undefined;
+  /** What the gap is if there is one, in `unit`, where `value` weighs that against none; undefined where the model does not tell. */
+  readonly conditional: number | undefined;
   /** The model's name and version: `gap 1.0.0`. */
   readonly model: string;
 }
@@ -63,6 +65,7 @@ export interface NetworkOutputs {
   readonly novelty: string;
   readonly metal?: string;
   readonly metalGga?: string;
+  readonly conditional?: string;
 }
 
 /** How the network of a model is spoken to, beyond what all have in common. */

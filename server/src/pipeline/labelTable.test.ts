@@ -49,9 +49,21 @@ function expectedCells(formula: string, spaceGroup: number): readonly string[] {
   const parsed = parseFormula(formula);
   const answer = parsed.ok ? plainAnswer({ composition: parsed.composition, spaceGroup }) : undefined;
   if (answer?.ok !== true) return PREDICTION_COLUMNS.map(() => '');
-  const { value, sigma, low, high, metal = 0, metalGga = 0, domain, model } = answer.prediction;
+  const {
+    value,
+    sigma,
+    low,
+    high,
+    metal = 0,
+    metalGga = 0,
+    conditional = 0,
+    domain,
+    model,
+  } = answer.prediction;
   return [
-    ...[value, sigma, low, high, metal, metalGga].map((number) => String(Math.round(number * 1e4) / 1e4)),
+    ...[value, sigma, low, high, metal, metalGga, conditional].map((number) =>
+      String(Math.round(number * 1e4) / 1e4),
+    ),
     domain,
     model,
   ];

@@ -12,9 +12,10 @@ const value = ({ value: number }: Prediction) => roundEnergy(number);
 const sigma = ({ sigma: number }: Prediction) => roundEnergy(number);
 const low = ({ low: number }: Prediction) => roundEnergy(number);
 const high = ({ high: number }: Prediction) => roundEnergy(number);
-const probability = (number: number | undefined) => (number === undefined ? null : roundEnergy(number));
-const metal = ({ metal: number }: Prediction) => probability(number);
-const metalGga = ({ metalGga: number }: Prediction) => probability(number);
+const optional = (number: number | undefined) => (number === undefined ? null : roundEnergy(number));
+const metal = ({ metal: number }: Prediction) => optional(number);
+const metalGga = ({ metalGga: number }: Prediction) => optional(number);
+const conditional = ({ conditional: number }: Prediction) => optional(number);
 const domain = ({ domain: flag }: Prediction) => flag;
 const model = ({ model: name }: Prediction) => name;
 
@@ -39,6 +40,7 @@ const COLUMNS: Readonly<Record<ModelQuantity, readonly Column[]>> = {
     ['gap_hi_ev', high],
     ['metal_probability', metal],
     ['metal_probability_gga', metalGga],
+    ['gap_if_any_ev', conditional],
     ['domain', domain],
     ['model', model],
   ],

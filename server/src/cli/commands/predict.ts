@@ -24,7 +24,8 @@ export const predict: Command = {
     'Without --spacegroup and --family the space group is that of the built-in family which the formula fits, and unknown where it\n' +
     'fits none.\n\n' +
     'From a table, every column is kept as it is and gap_ev, gap_sigma_ev, gap_lo_ev, gap_hi_ev, metal_probability (that HSE06 finds\n' +
-    'no gap), metal_probability_gga (that GGA or GGA+U finds none), domain and model are added. Comma, semicolon and tab are understood.\n' +
+    'no gap), metal_probability_gga (that GGA or GGA+U finds none), gap_if_any_ev (what it is if there is one), domain and model are added.\n' +
+    'Comma, semicolon and tab are understood.\n' +
     'Rows that cannot be predicted are reported with their lines and get empty cells; the exit code is then 1.',
   options: [
     ...quantityOptions,

@@ -20,10 +20,11 @@ export function gapLines(prediction: Prediction): readonly string[] {
 }
 
 /** Said only where it changes what a reader would do: one chance in twenty, or a GGA calculation that would rather find none. */
-function metalLine({ metal, metalGga }: Prediction): readonly string[] {
+function metalLine({ metal, metalGga, conditional }: Prediction): readonly string[] {
   if (metal === undefined || (metal < LEAST_TOLD && (metalGga ?? 0) < LIKELY)) return [];
   const gga = metalGga === undefined ? '' : `, ${percent(metalGga)} that GGA or GGA+U finds none`;
-  return [`Chance of ${percent(metal)} that HSE06 finds no gap${gga}`];
+  const otherwise = conditional === undefined ? '' : `; if there is one, ${electronVolts(conditional)} eV`;
+  return [`Chance of ${percent(metal)} that HSE06 finds no gap${gga}${otherwise}`];
 }
 
 const LEAST_TOLD = 0.05;

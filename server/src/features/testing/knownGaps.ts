@@ -22,6 +22,7 @@ export function prediction(gap: number, domain: DomainFlag = 'in'): Prediction {
     novelty: domain === 'in' ? 0.4 : 1.8,
     metal: undefined,
     metalGga: undefined,
+    conditional: undefined,
     model: 'gap 1.0.0',
   };
 }

@@ -44,7 +44,7 @@ export function plainGap(composition: Composition, spaceGroup: number): number {
   return 0.1 * meanNumber(composition) + 0.001 * spaceGroup;
 }
 
-/** How likely the plain model thinks that there is no gap; in GGA twice that. */
+/** How likely the plain model thinks that there is no gap; in GGA twice that. A gap that is there is larger by as many eV. */
 export function plainMetal(composition: Composition): number {
   return 0.001 * meanNumber(composition);
 }
@@ -79,7 +79,7 @@ function meanNumber(composition: Composition): number {
 export const PLAIN_SIGMA = 0.2;
 
 /** The further outputs of the plain gap. */
-const METAL_OUTPUTS = { metal: 'metal', metalGga: 'metal_gga' } as const;
+const OUTPUTS_OF_GAPS = { metal: 'metal', metalGga: 'metal_gga', conditional: 'conditional_ev' } as const;
 
 /** Writes the model and its manifest into a folder, and returns the manifest. */
 export function writePlainModel(folder: string, options: PlainModelOptions = {}): ModelDescription {
@@ -106,7 +106,7 @@ export function writePlainModels(
 /** A model as a manifest has it. */
 function manifestEntry({ network, ...model }: ModelDescription): object {
   const output = (role: string) => ({ type: 'float32', shape: ['batch'], role });
-  const { value, sigma, novelty, metal, metalGga } = network.outputs;
+  const { value, sigma, novelty, ...further } = network.outputs;
   return {
     ...model,
     inputs: {
@@ -119,8 +119,7 @@ function manifestEntry({ network, ...model }: ModelDescription): object {
       [value]: { ...output('value'), unit: model.unit },
       [sigma]: { ...output('sigma'), unit: model.unit },
       [novelty]: { ...output('novelty'), unit: '1' },
-      ...(metal === undefined ? {} : { [metal]: output('metal') }),
-      ...(metalGga === undefined ? {} : { [metalGga]: output('metalGga') }),
+      ...Object.fromEntries(Object.entries(further).map(([role, name]) => [name, output(role)])),
     },
   };
 }
@@ -144,7 +143,12 @@ function describePlainModel(bytes: Uint8Array, options: PlainModelOptions): Mode
     limits: { maxElements: 12 },
     network: {
       pbeGap: quantity === 'correct',
-      outputs: { value, sigma: 'sigma_ev', novelty: 'novelty', ...(quantity === 'gap' ? METAL_OUTPUTS : {}) },
+      outputs: {
+        value,
+        sigma: 'sigma_ev',
+        novelty: 'novelty',
+        ...(quantity === 'gap' ? OUTPUTS_OF_GAPS : {}),
+      },
     },
     range,
     devices: quantity === 'spinel' ? ['cpu'] : undefined,
@@ -205,7 +209,7 @@ function plainModel({ quantity = 'gap', slowness = 0, gapName }: PlainModelOptio
       valueName,
       'sigma_ev',
       'novelty',
-      ...(quantity === 'gap' ? Object.values(METAL_OUTPUTS) : []),
+      ...(quantity === 'gap' ? Object.values(OUTPUTS_OF_GAPS) : []),
     ].map((name) => ({ name, type: FLOAT, shape: batch })),
     constants: [
       integers('axis', [1]),
@@ -230,12 +234,13 @@ function valueNodes(quantity: ModelQuantity): Node[] {
         { operator: 'Mul', inputs: ['mean', 'tenth'], output: 'from_elements' },
         { operator: 'Mul', inputs: ['group', 'thousandth'], output: 'from_group' },
         { operator: 'Add', inputs: ['from_elements', 'from_group'], output: 'quick' },
-        { operator: 'Mul', inputs: ['mean', 'thousandth'], output: METAL_OUTPUTS.metal },
+        { operator: 'Mul', inputs: ['mean', 'thousandth'], output: OUTPUTS_OF_GAPS.metal },
         {
           operator: 'Add',
-          inputs: [METAL_OUTPUTS.metal, METAL_OUTPUTS.metal],
-          output: METAL_OUTPUTS.metalGga,
+          inputs: [OUTPUTS_OF_GAPS.metal, OUTPUTS_OF_GAPS.metal],
+          output: OUTPUTS_OF_GAPS.metalGga,
         },
+        { operator: 'Add', inputs: ['quick', OUTPUTS_OF_GAPS.metal], output: OUTPUTS_OF_GAPS.conditional },
       ];
     case 'hull':
       return [{ operator: 'Mul', inputs: ['mean', 'hundredth'], output: 'quick' }];

@@ -45,6 +45,7 @@ export function plainAnswer(query: Query, quantity: ModelQuantity = 'gap'): Answ
       novelty: 0.5,
       metal: quantity === 'gap' ? plainMetal(query.composition) : undefined,
       metalGga: quantity === 'gap' ? 2 * plainMetal(query.composition) : undefined,
+      conditional: quantity === 'gap' ? value + plainMetal(query.composition) : undefined,
       model: `${id} ${version}`,
     },
   };
