@@ -44,6 +44,15 @@ def tensors(rows: Rows, index: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tens
     )
 
 
+def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the three inputs of the exported graph for these rows."""
+    return (
+        torch.from_numpy(rows.elements.astype(np.int32)),
+        torch.from_numpy(rows.amounts),
+        torch.from_numpy(rows.space_group.astype(np.int32)),
+    )
+
+
 @torch.no_grad()
 def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
     """Return the values of every network [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""

@@ -21,7 +21,8 @@ from .conformal import FLAGS, LEVELS, factors
 from .data import METAL_BELOW_EV, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
-from .manifest import MODELS, Entry, Figure, coverage, figure, figure_table, flags_of, write_entry, write_tables
+from .coverage import coverage
+from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
 
 VERSION = "1.1.0"
 OUTPUTS = ("corrected_gap_ev", "sigma_ev")

@@ -29,7 +29,8 @@ from .data import MAX_SLOTS, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
-from .manifest import Entry, coverage, figure, figure_table, flags_of, write_entry
+from .coverage import coverage
+from .manifest import Entry, figure, figure_table, flags_of, write_entry
 
 UNITS = {"gap": "eV", "hull": "eV/atom"}
 COLUMNS = ("formula", "spacegroup", "target")

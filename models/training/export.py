@@ -8,70 +8,26 @@ of the novelty and the law of sigma are the twin's in both, because only the twi
 
 from __future__ import annotations
 
-import argparse
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 import onnxruntime
 import torch
-from torch import Tensor
 
-from . import data
-from .data import CACHE, GAPS, HSE, HULL, METAL_BELOW_EV, PROJECT, SEED, Rows, has_u
-from .evidence import kinds
-from .exported import METAL_SENSES, Exported, evidence_table, unbacked
-from .layers import Config
-from .model import Ensemble, GapNet
-from .prepared import Prepared, prepare
-from .sigma import fit_law
-from .tables import element_features
-from .variants import VARIANTS, Variant
-
-TWINS = CACHE / "twins"
-"""The folder of the twins' files, which ``evaluate`` makes one that the product reads."""
+from .batching import as_inputs
+from .data import CACHE, PROJECT, SEED, Rows
+from .exported import Exported
+from .model import Ensemble
+from .prepared import prepare
+from .scales import Scales, fit_centroids, fit_scales
+from .targets import TWINS, Target, load, targets_asked_for
+from .variants import Variant
 
 OPSET = 17
-CENTROIDS = 256
-CENTROID_SAMPLE = 20_000
 LARGEST_FILE = 30 * 1024 * 1024
 INPUTS = ("elements", "amounts", "space_group")
-
-
-@dataclass(frozen=True)
-class Target:
-    """One file that is made of an ensemble: its name, the label it answers for, its outputs, the least error scale, and how it was trained."""
-
-    name: str
-    label: int
-    outputs: tuple[str, ...]
-    smallest: float
-    twin: Variant
-    shipped: Variant
-
-
-OUTPUTS_OF_GAPS = {"metal": ("metal", "1"), "metal_gga": ("metalGga", "1"), "conditional_ev": ("conditional", "eV")}
-"""The further outputs of the gap with their roles in the manifest and their units: a probability for each of ``METAL_SENSES``, and the gap that there is if there is one."""
-METAL_COLUMNS = ("metal_probability", "metal_probability_gga")
-"""The columns in which the product's command gives them."""
-
-GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *OUTPUTS_OF_GAPS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
-HULL_ENERGY = Target(
-    "hull", HULL, ("hull_ev_per_atom", "sigma_ev_per_atom", "novelty"), 0.002, VARIANTS["hull-twin"], VARIANTS["hull-shipped"]
-)
-TARGETS = (GAP, HULL_ENERGY)
-
-
-def targets_asked_for(description: str | None) -> tuple[Target, ...]:
-    """Read the command line of a program that does something for each file, or for one of them alone."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--only", choices=[target.name for target in TARGETS])
-    only = parser.parse_args().only
-    return tuple(target for target in TARGETS if only in (None, target.name))
-
 
 PLAIN_OPERATORS = frozenset(
     """Abs Add And Cast Clip Concat Constant ConstantOfShape Cos Div Equal Erf Exp Expand Gather Gemm
@@ -80,136 +36,6 @@ PLAIN_OPERATORS = frozenset(
     Where""".split()
 )
 """Operators that the CPU, WebGPU, CUDA and DirectML providers all have."""
-
-
-@dataclass(frozen=True)
-class Scales:
-    """What a twin tells of errors on unseen formulas.
-
-    Attributes:
-        novelty: the squared distance to the training data that counts as novelty 1.
-        law: float32 [5], the law that rescales sigma.
-        odds: float32 [2, 2], what makes log odds of being a metal those of held-out formulas; a file without gaps needs none.
-    """
-
-    novelty: float
-    law: np.ndarray
-    odds: np.ndarray | None
-
-
-def states(variant: Variant) -> list[dict[str, Any]]:
-    """Return the checkpoints of a variant, one for each network."""
-    return [torch.load(checkpoint, weights_only=False, map_location="cpu") for checkpoint in variant.checkpoints()]
-
-
-def assembled(checkpoints: list[dict[str, Any]]) -> Ensemble:
-    """Return the averaged networks of these checkpoints."""
-    features = element_features(data.DATA)
-    nets = []
-    for state in checkpoints:
-        net = GapNet(features, Config(**state["config"]))
-        net.load_state_dict(state["average"])
-        nets.append(net)
-    return Ensemble(nets).eval()
-
-
-def load(variant: Variant) -> Ensemble:
-    """Return the averaged networks of all checkpoints of a variant."""
-    return assembled(states(variant))
-
-
-def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the three inputs of the exported graph for these rows."""
-    return (
-        torch.from_numpy(rows.elements.astype(np.int32)),
-        torch.from_numpy(rows.amounts),
-        torch.from_numpy(rows.space_group.astype(np.int32)),
-    )
-
-
-@torch.no_grad()
-def embeddings(net: Ensemble, rows: Rows, label: int = HSE) -> np.ndarray:
-    """Return float32 [n, m · 3 · width], as they are when this label is asked for."""
-    columns = as_inputs(rows)
-    parts = []
-    for i in range(0, len(rows), 2048):
-        inputs = [column[i : i + 2048] for column in columns]
-        parts.append(net.embed(*inputs, net.evidence(*inputs, evidence_table(label))))
-    return torch.cat(parts).numpy()
-
-
-def nearest_square(points: np.ndarray, centroids: np.ndarray) -> np.ndarray:
-    """Return the squared Euclidean distance [n] from each point to its nearest centroid."""
-    squares = (points**2).sum(axis=1)[:, None] + (centroids**2).sum(axis=1) - 2.0 * points @ centroids.T
-    return np.maximum(squares, 0.0).min(axis=1)
-
-
-def fit_centroids(net: Ensemble, training: Rows, label: int) -> np.ndarray:
-    """Return float32 [256, m · 3 · width]: centroids of the embeddings of the training rows, as they are when this label is asked for."""
-    from sklearn.cluster import KMeans
-
-    # A sample places the centroids as well as all rows do, in a quarter of the time.
-    sample = np.random.default_rng(SEED).choice(len(training), CENTROID_SAMPLE, replace=False)
-    means = KMeans(CENTROIDS, n_init=1, max_iter=50, random_state=SEED).fit(embeddings(net, training.take(sample), label))
-    return means.cluster_centers_.astype(np.float32)
-
-
-def calibrating(rows: Rows, true_hse: np.ndarray, target: Target) -> np.ndarray:
-    """Return the positions of rows whose label may calibrate the target.
-
-    Of the gaps only those of non-metals: metals that are called metals have errors of nearly zero and would make the
-    intervals of all others too narrow. HSE gaps estimated from a GGA+U gap are too rough to say anything.
-    """
-    label = rows.label(target.label)
-    if target.label != HSE:
-        return np.flatnonzero(~np.isnan(label))
-    return np.flatnonzero((label >= METAL_BELOW_EV) & (true_hse | ~has_u(rows)) & (rows.space_group > 0))
-
-
-@torch.no_grad()
-def fit_scales(net: Ensemble, centroids: np.ndarray, prepared: Prepared, target: Target) -> Scales:
-    """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
-
-    Novelty 1 is the 95th percentile over rows that no training row shares a formula with.
-    """
-    calibration = prepared.part("calibration")
-    calibration = calibration[prepared.rows.space_group[calibration] > 0]
-    distance = nearest_square(embeddings(net, prepared.rows.take(calibration), target.label), centroids)
-    scale = float(np.quantile(distance, 0.95))
-    watched = prepared.part("validation")
-    watched = watched[calibrating(prepared.rows.take(watched), prepared.true_hse[watched], target)]
-    chosen = prepared.rows.take(watched)
-    inputs = as_inputs(chosen)
-    trust = net.evidence(*inputs, evidence_table(target.label))
-    answers = net(*inputs, trust)
-    values = answers.values[:, :, target.label]
-    spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
-    novelty = nearest_square(answers.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
-    error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
-    law = fit_law(answers.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
-    return Scales(scale, law, fit_odds(net, prepared) if target.label in GAPS else None)
-
-
-@torch.no_grad()
-def fit_odds(net: Ensemble, prepared: Prepared) -> np.ndarray:
-    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the validation and calibration rows with a known gap.
-
-    Only rows with an anion count: nobody asks whether an alloy is a metal, and alloys by the hundred would decide the slope.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    watched = prepared.part("validation", "calibration")
-    watched = watched[(kinds()[prepared.rows.elements[watched]].sum(axis=2) > 0).any(axis=1)]
-    rows = prepared.rows.take(watched)
-    inputs = as_inputs(rows)
-    logits = net(*inputs, net.evidence(*inputs)).logits.numpy()
-    odds = []
-    for sense in METAL_SENSES:
-        gap = rows.label(sense)
-        known = ~np.isnan(gap) & (prepared.true_hse[watched] if sense == HSE else True)
-        fitted = LogisticRegression(C=np.inf).fit(logits[known, sense : sense + 1], gap[known] >= METAL_BELOW_EV)
-        odds.append((fitted.coef_[0, 0], fitted.intercept_[0]))
-    return np.array(odds, dtype=np.float32)
 
 
 def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:

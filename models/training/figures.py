@@ -16,7 +16,7 @@ from sklearn.decomposition import PCA
 from . import data
 from .data import SEED, Rows, pack
 from .descriptors import describe, load_descriptors
-from .export import embeddings
+from .scales import embeddings
 from .manifest import Figure, figure
 from .model import Ensemble
 from .batching import values_of

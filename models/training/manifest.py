@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .conformal import LEVELS, domain_flags
+from .conformal import domain_flags
 from .data import MAX_SLOTS, PROJECT
 from .formula import SYMBOLS
 
@@ -151,8 +151,3 @@ def flags_of(elements: np.ndarray, novelty: np.ndarray, counts: np.ndarray) -> n
     """Return the domain flag of each row [n] from its elements [n, s], its novelty [n] and the training rows of every element [119]."""
     rarest = np.where(elements > 0, counts[elements], counts.max()).min(axis=1)
     return domain_flags(novelty, rarest, DOMAIN_EDGE, DOMAIN_OUT, FEWEST_ELEMENT_ROWS)
-
-
-def coverage(error: np.ndarray, half: dict[float, np.ndarray], base: str) -> list[Figure]:
-    """Return the share of absolute errors [n] inside the half widths [n] of each level."""
-    return [figure(f"errors inside the {100 * level:.0f} % interval, {base}", 100 * (error <= half[level]).mean(), "%", len(error)) for level in LEVELS]

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .data import GAPS, HSE, HULL, LABELS, CONDITIONAL
+from .data import CONDITIONAL, GAPS, HSE, HULL
 from .electrons import ELECTRON_FEATURES, Electrons
 from .evidence import Evidence
 from .layers import Config, ElementEmbedding, Layer, SpaceGroupEmbedding, Trunk, softplus

@@ -13,7 +13,9 @@ import numpy as np
 import torch
 
 from .data import CACHE, PROJECT, SEED, pack
-from .export import Target, as_inputs, load, predict, session, targets_asked_for
+from .batching import as_inputs
+from .export import predict, session
+from .targets import Target, load, targets_asked_for
 from .exported import Exported
 from .formula import SYMBOLS, reduced_key
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import compounds, correction, data
-from .data import HSE, LABELS, CONDITIONAL, Rows
+from .data import CONDITIONAL, HSE, LABELS, Rows
 from .descriptors import describe, load_descriptors
 
 

@@ -14,9 +14,10 @@ import json
 import numpy as np
 import torch
 
-from .batching import batches
+from .batching import as_inputs, batches
 from .data import CACHE, HSE, SEED, Rows
-from .export import GAP, METAL_COLUMNS, as_inputs, fit_odds, load
+from .scales import fit_odds
+from .targets import GAP, METAL_COLUMNS, load
 from .exported import METAL_SENSES
 from .forest import fold_of
 from .mixing import joined

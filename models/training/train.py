@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from . import data
 from .batching import batches, tensors, values_of
-from .data import GAPS, HSE, HULL, LABELS, MP, CONDITIONAL, PAPER, PBE, SEED, Rows
+from .data import CONDITIONAL, GAPS, HSE, HULL, LABELS, MP, PAPER, PBE, SEED, Rows
 from .evidence import HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Ensemble, GapNet, count_parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .data import CACHE, HSE, HULL, MP, CONDITIONAL, PAPER, PBE
+from .data import CACHE, CONDITIONAL, HSE, HULL, MP, PAPER, PBE
 from .layers import Config
 
 GAP_NETWORKS = 2

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from models.training.data import PROJECT, pack
-from models.training.export import GAP, INPUTS, TARGETS, Target, as_inputs, predict, session
+from models.training.batching import as_inputs
+from models.training.export import INPUTS, predict, session
+from models.training.targets import GAP, TARGETS, Target
 from models.training.parity import columns_of
 
 MODELS = PROJECT / "models"

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from models.training import data
-from models.training.data import HSE, HULL, IN_TABLES, LABELS, MP, CONDITIONAL, pack, with_estimates
-from models.training.export import GAP, HULL_ENERGY, calibrating
+from models.training.data import CONDITIONAL, HSE, HULL, IN_TABLES, LABELS, MP, pack, with_estimates
+from models.training.scales import calibrating
+from models.training.targets import GAP, HULL_ENERGY
 from models.training.model import Answer
 from models.training.train import SPACE_GROUP_DROPOUT, TRUST_DROPOUT, augment, learning_rate, loss_of
 
