@@ -18,10 +18,10 @@ from sklearn.metrics import roc_auc_score
 
 from . import compounds, correction, data
 from .conformal import FLAGS, LEVELS, factors
+from .coverage import coverage
 from .data import METAL_BELOW_EV, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
-from .coverage import coverage
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
 
 VERSION = "1.1.0"

@@ -25,11 +25,11 @@ from onnx import helper
 from . import data
 from .conformal import LEVELS, factors
 from .correct import element_counts
+from .coverage import coverage
 from .data import MAX_SLOTS, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
-from .coverage import coverage
 from .manifest import Entry, figure, figure_table, flags_of, write_entry
 
 UNITS = {"gap": "eV", "hull": "eV/atom"}

@@ -23,9 +23,9 @@ from .correct import element_counts
 from .coverage import inside_figures
 from .data import HSE, PAPER, SEED
 from .export import predict, session
-from .figures import experiment_figures
 from .gap_figures import fold_figures, metal_shares, spinel_figures, true_figures, untold_figure
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
+from .measured_gaps import experiment_figures
 from .model import count_parameters
 from .prepared import Prepared, prepare
 from .scales import calibrating

@@ -43,9 +43,9 @@ SIGMA_WIDTH = 64
 TABLES = ("element", "quantity", "space_group", "system")
 """What a network looks up by element or by space group."""
 
-GATE_SHARPNESS = 2.0
-"""Factor on the log odds of a gap in the gate of the HSE gap: odds of two to one let four fifths of a gap through, odds of one to two a
-fifth. From 2 to 8 it hardly changes errors; the larger it is, the more substitutions jump."""
+GATE_SHARPNESS = 3.0
+"""Factor on the log odds of a gap in the gate of the HSE gap: odds of two to one let eight ninths of a gap through, odds of one to two a
+ninth. From 2 to 8 it hardly changes errors; the larger it is, the more substitutions jump."""
 
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""

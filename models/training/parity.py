@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from .data import CACHE, PROJECT, SEED, pack
 from .batching import as_inputs
+from .data import CACHE, PROJECT, SEED, pack
 from .export import predict, session
-from .targets import Target, load, targets_asked_for
 from .exported import Exported
 from .formula import SYMBOLS, reduced_key
+from .targets import Target, load, targets_asked_for
 
 ROWS = 1000
 TOLERANCE = 1e-4

@@ -16,13 +16,13 @@ import torch
 
 from .batching import as_inputs, batches
 from .data import CACHE, HSE, SEED, Rows
-from .scales import fit_odds
-from .targets import GAP, METAL_COLUMNS, load
 from .exported import METAL_SENSES
 from .forest import fold_of
 from .mixing import joined
 from .model import Ensemble, GapNet
 from .prepared import prepare
+from .scales import fit_odds
+from .targets import GAP, METAL_COLUMNS, load
 from .train import BATCH, one_step, parameter_groups
 
 FOLDS = 5

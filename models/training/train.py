@@ -27,7 +27,7 @@ from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Ensemble, GapNet, count_parameters
 from .prepared import Prepared, prepare
 from .tables import element_features
-from .variants import GAP_FACTORS, VARIANTS, Variant
+from .variants import DISTRUST, GAP_FACTORS, VARIANTS, Variant
 
 BATCH = 384
 PEAK_RATE = 7e-4
@@ -41,9 +41,6 @@ AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
 SPACE_GROUP_DROPOUT = 0.15
 """Share of training rows whose space group is hidden, so that 0 means unknown."""
-TRUST_DROPOUT = 0.15
-"""Share of training rows of which the crystal system is told but the space group is not trusted. Else only rare structures would show
-what that means, and they are not like the common ones."""
 MIXED_SHARE = 0.3
 """Rows between two isostructural compounds that are tried for each training row; half of them turn out to be none."""
 CHAIN_STEPS = 4
@@ -60,13 +57,13 @@ SIGMA_WEIGHT = 0.1
 GRADIENT_LIMIT = 1.0
 
 
-def augment(amounts: Tensor, space_group: Tensor, trust: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
-    """Jitter the atomic fractions, hide some space groups, and take the trust [b] from some others."""
+def augment(amounts: Tensor, space_group: Tensor, trust: Tensor, distrust: float, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """Jitter the atomic fractions, hide some space groups, and take the trust [b] from others, a share ``distrust`` of all rows."""
     noise = torch.randn(amounts.shape, generator=generator)
     jittered = amounts * torch.clamp(1.0 + AMOUNT_JITTER * noise, min=0.5)
     drawn = torch.rand(space_group.shape, generator=generator)
     hidden = drawn < SPACE_GROUP_DROPOUT
-    untrusted = drawn > 1.0 - TRUST_DROPOUT
+    untrusted = drawn > 1.0 - distrust
     return jittered / jittered.sum(dim=1, keepdim=True), space_group.masked_fill(hidden, 0), trust.masked_fill(untrusted, 0.0)
 
 
@@ -180,6 +177,7 @@ def one_step(
     generator: torch.Generator,
     bf16: bool,
     factors: dict[int, float] = GAP_FACTORS,
+    distrust: float = DISTRUST,
     chained: bool = False,
 ) -> float:
     """Fit the network to the augmented rows at these positions once; return the loss before it."""
@@ -187,7 +185,7 @@ def one_step(
     # No row backs its own space group, and rows without any gap are backed as those of which no gap is asked.
     hull_alone = torch.isnan(labels[:, list(GAPS)]).all(dim=1).to(torch.int64)
     trust = net.evidence(elements, amounts, space_group, hull_alone * HULL_TABLE, without=1.0)
-    amounts, space_group, trust = augment(amounts, space_group, trust, generator)
+    amounts, space_group, trust = augment(amounts, space_group, trust, distrust, generator)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         answer = net(elements, amounts, space_group, trust)
     loss = loss_of(answer, labels, weights, chances, factors)
@@ -248,7 +246,8 @@ def train(variant: Variant, prepared: Prepared, number: int, epochs: int, bf16: 
             step = (epoch - 1) * len(drawn) + position
             for group in optimiser.param_groups:
                 group["lr"] = PEAK_RATE * learning_rate(step, epochs * len(drawn))
-            loss = one_step(net, optimiser, shown, index, generator, bf16, variant.factors, variant.mixed and position % CHAIN_STEPS == 0)
+            chained = variant.mixed and position % CHAIN_STEPS == 0
+            loss = one_step(net, optimiser, shown, index, generator, bf16, variant.factors, variant.distrust, chained)
             average.update(net)
             running += loss * len(index)
         seconds = time.time() - started

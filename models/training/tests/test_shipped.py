@@ -75,11 +75,12 @@ def test_order_and_padding() -> None:
 def test_every_element_gives_finite_numbers() -> None:
     elements = np.arange(1, 119, dtype=np.int32)[:, None]
     inputs = (elements, np.ones((118, 1), dtype=np.float32), np.full(118, 225, dtype=np.int32))
-    gap, sigma, novelty, *metal = session(FILE).run(list(GAP.outputs), dict(zip(INPUTS, inputs, strict=True)))
+    gap, sigma, novelty, metal, metal_gga, conditional = session(FILE).run(list(GAP.outputs), dict(zip(INPUTS, inputs, strict=True)))
     assert np.isfinite(gap).all() and (gap >= 0).all()
     assert np.isfinite(sigma).all() and (sigma > 0).all()
     assert np.isfinite(novelty).all() and (novelty >= 0).all()
-    assert len(metal) == 2 and all(((one >= 0) & (one <= 1)).all() for one in metal)
+    assert all(((one >= 0) & (one <= 1)).all() for one in (metal, metal_gga))
+    assert np.isfinite(conditional).all() and (conditional >= gap).all()
 
 
 def test_manifest_is_short_and_the_card_is_its_own() -> None:

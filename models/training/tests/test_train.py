@@ -6,10 +6,11 @@ import torch
 
 from models.training import data
 from models.training.data import CONDITIONAL, HSE, HULL, IN_TABLES, LABELS, MP, pack, with_estimates
+from models.training.model import Answer
 from models.training.scales import calibrating
 from models.training.targets import GAP, HULL_ENERGY
-from models.training.model import Answer
-from models.training.train import SPACE_GROUP_DROPOUT, TRUST_DROPOUT, augment, learning_rate, loss_of
+from models.training.train import SPACE_GROUP_DROPOUT, augment, learning_rate, loss_of
+from models.training.variants import DISTRUST
 
 NONE = [np.nan] * len(LABELS)
 
@@ -87,9 +88,9 @@ def test_a_row_loses_its_space_group_or_the_trust_in_it_or_neither() -> None:
     rows = 4000
     amounts = torch.full((rows, 2), 0.5)
     space_group, trust = torch.full((rows,), 227), torch.full((rows,), 0.9)
-    jittered, shown, trusted = augment(amounts, space_group, trust, torch.Generator().manual_seed(1))
+    jittered, shown, trusted = augment(amounts, space_group, trust, DISTRUST, torch.Generator().manual_seed(1))
     torch.testing.assert_close(jittered.sum(dim=1), torch.ones(rows))
     hidden, untrusted = shown == 0, trusted == 0.0
     assert not (hidden & untrusted).any()
     assert hidden.float().mean().item() == pytest.approx(SPACE_GROUP_DROPOUT, abs=0.03)
-    assert untrusted.float().mean().item() == pytest.approx(TRUST_DROPOUT, abs=0.03)
+    assert untrusted.float().mean().item() == pytest.approx(DISTRUST, abs=0.03)
