@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.data import HSE, HULL, IN_TABLES, pack
+from models.training.data import CONDITIONAL, HSE, HULL, IN_TABLES, pack
 from models.training.mixing import chains, find_pairs, joined, mix
 
 
@@ -62,3 +62,14 @@ def test_a_mixture_has_no_gap_where_neither_end_has_one() -> None:
     rows.chances[:, HSE] = [0.5, 0.5, 1.0]
     mixed = mix(rows, find_pairs(rows), 100, np.random.default_rng(0)).chances[:, HSE]
     assert set(np.round(mixed, 6).tolist()) == {0.75, 1.0}
+
+
+def test_a_mixture_with_a_metal_says_nothing_of_the_gap_if_there_is_one() -> None:
+    labels = np.full((3, len(IN_TABLES)), np.nan)
+    labels[:, HSE] = [0.0, 2.0, 4.0]
+    rows = pack(["MgMo2S4", "ZnMo2S4", "CdMo2S4"], np.array([227, 227, 227]), labels)
+    mixed = mix(rows, find_pairs(rows), 200, np.random.default_rng(0))
+    with_metal = (mixed.elements == 12).any(axis=1)
+    assert np.isnan(mixed.label(CONDITIONAL)[with_metal]).all()
+    np.testing.assert_allclose(mixed.label(CONDITIONAL)[~with_metal], mixed.label(HSE)[~with_metal])
+    assert with_metal.any() and (~with_metal).any()
