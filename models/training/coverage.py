@@ -18,10 +18,6 @@ def inside_figures(base: str, error: np.ndarray, answers: pd.DataFrame, widths: 
     """Return the coverage of the intervals around the product's answers; its own 68 % width scales to the other levels."""
     sigma = answers[f"{column}_sigma_{unit}"].to_numpy()
     flags = answers["domain" if column == "gap" else f"{column}_domain"].to_numpy()
-    figures = []
-    for level in LEVELS:
-        ratio = np.array([widths[f"{level:.2f}"][flag] / widths["0.68"][flag] for flag in flags])
-        inside = error <= sigma * ratio + 1e-9
-        figures.append(figure(f"errors inside the {100 * level:.0f} % interval, {base}", 100 * inside.mean(), "%", len(error)))
-    figures.append(figure(f"median half width of the 68 % interval, {base}", float(np.median(sigma)), unit.replace("_", "/").replace("ev", "eV"), len(error)))
-    return figures
+    half = {level: sigma * np.array([widths[f"{level:.2f}"][flag] / widths["0.68"][flag] for flag in flags]) + 1e-9 for level in LEVELS}
+    median = figure(f"median half width of the 68 % interval, {base}", float(np.median(sigma)), unit.replace("_", "/").replace("ev", "eV"), len(error))
+    return [*coverage(error, half, base), median]

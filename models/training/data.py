@@ -32,7 +32,7 @@ above the hull in eV per atom. ``conditional``: the HSE gap that a compound has 
 
 HSE, PAPER, MP, PBE, HULL, CONDITIONAL = range(len(LABELS))
 GAPS = (HSE, PAPER, MP, PBE)
-"""The labels that are gaps of metals too."""
+"""The labels that are gaps, and zero for metals."""
 IN_TABLES = LABELS[:CONDITIONAL]
 """The labels that are columns of the table of all compounds."""
 

@@ -14,13 +14,11 @@ from .coverage import inside_figures
 from .data import HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
 from .manifest import Figure, figure, table
 from .prepared import Prepared
-from .targets import METAL_COLUMNS, TWINS
+from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS
 
 OXYGEN = 8
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
-IF_ANY = "gap_if_any_ev"
-"""The column of the product's command that tells what the gap is if there is one."""
 
 
 def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
@@ -57,18 +55,17 @@ def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
     return figures
 
 
-def held_out_gaps(prepared: Prepared) -> tuple[Rows, pd.DataFrame, pd.DataFrame]:
-    """Return the rows with a calculated HSE gap whose formula no training row has, their lines, and the twin's answers."""
+def held_out_gaps(prepared: Prepared) -> tuple[Rows, pd.DataFrame]:
+    """Return the rows with a calculated HSE gap whose formula no training row has, and their lines."""
     chosen = prepared.part("test", "true test")
     chosen = chosen[prepared.true_hse[chosen] & prepared.table["unseen"].to_numpy()[chosen]]
-    lines = prepared.table.iloc[chosen]
-    answers = product.predict(list(lines["formula"]), list(lines["spacegroup"]), TWINS)
-    return prepared.rows.take(chosen), lines, answers
+    return prepared.rows.take(chosen), prepared.table.iloc[chosen]
 
 
 def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> list[Figure]:
     """Compare the twin with true HSE gaps of held-out formulas, and measure its intervals on them."""
-    rows, lines, answers = held_out_gaps(prepared)
+    rows, lines = held_out_gaps(prepared)
+    answers = product.predict(list(lines["formula"]), list(lines["spacegroup"]), TWINS)
     target, gap = rows.label(HSE), answers["gap_ev"].to_numpy()
     pbe = lines["pbe"].to_numpy(dtype=float)
     non_metal, with_u = target >= METAL_BELOW_EV, has_u(rows)
@@ -81,7 +78,7 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
         figures.append(figure(f"MAE, true HSE, formulas held out ({group})", error[chosen].mean(), "eV", chosen.sum()))
         figures.append(figure(f"MAE, true HSE, formulas held out ({group}), PBE of the same structure", np.abs(pbe - target)[chosen].mean(), "eV", chosen.sum()))
     said = "MAE, true HSE, formulas held out (non-metals), what it is if there is one"
-    figures.append(figure(said, np.abs(answers[IF_ANY].to_numpy() - target)[non_metal].mean(), "eV", non_metal.sum()))
+    figures.append(figure(said, np.abs(answers[IF_ANY_COLUMN].to_numpy() - target)[non_metal].mean(), "eV", non_metal.sum()))
     oxides = (rows.elements == OXYGEN).any(axis=1)
     figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers[METAL_COLUMNS[0]] >= 0.5), "%", len(rows)))
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
@@ -128,7 +125,7 @@ def spinel_figures(widths: dict[str, dict[str, float]], shares: dict[str, float]
     for group, chosen in groups.items():
         figures.append(figure(f"MAE, spinel oxides, true HSE ({group})", np.abs(gap - hse)[chosen].mean(), "eV", chosen.sum()))
         figures.append(figure(f"MAE, spinel oxides, true HSE ({group}), PBE", np.abs(pbe - hse)[chosen].mean(), "eV", chosen.sum()))
-    if_any = answers[IF_ANY].to_numpy()
+    if_any = answers[IF_ANY_COLUMN].to_numpy()
     above = groups["29 with HSE gap above zero"]
     figures.append(figure("MAE, spinel oxides, true HSE (29 with HSE gap above zero), what it is if there is one", np.abs(if_any - hse)[above].mean(), "eV", above.sum()))
     told = {"spinel oxides": answers}
@@ -154,7 +151,7 @@ def spinel_figures(widths: dict[str, dict[str, float]], shares: dict[str, float]
 
 def untold_figure(prepared: Prepared) -> Figure:
     """Return the twin's error on true HSE gaps of held-out formulas when it is not told the space group."""
-    rows, lines, _ = held_out_gaps(prepared)
+    rows, lines = held_out_gaps(prepared)
     gap = product.predict(list(lines["formula"]), [0] * len(lines), TWINS)["gap_ev"].to_numpy()
     said = "MAE, true HSE, the twin itself, formulas held out, space group not told"
     return figure(said, np.abs(gap - rows.label(HSE)).mean(), "eV", len(rows))

@@ -34,7 +34,9 @@ class Target:
 OUTPUTS_OF_GAPS = {"metal": ("metal", "1"), "metal_gga": ("metalGga", "1"), "conditional_ev": ("conditional", "eV")}
 """The further outputs of the gap with their roles in the manifest and their units: a probability for each of ``METAL_SENSES``, and the gap that there is if there is one."""
 METAL_COLUMNS = ("metal_probability", "metal_probability_gga")
-"""The columns in which the product's command gives them."""
+"""The columns in which the product's command gives the probabilities."""
+IF_ANY_COLUMN = "gap_if_any_ev"
+"""The column in which it gives the gap that there is if there is one."""
 
 GAP = Target("gap", HSE, ("gap_ev", "sigma_ev", "novelty", *OUTPUTS_OF_GAPS), 0.02, VARIANTS["twin"], VARIANTS["shipped"])
 HULL_ENERGY = Target(

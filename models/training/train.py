@@ -107,8 +107,7 @@ def mean_errors(net: GapNet, rows: Rows, true_hse: np.ndarray) -> dict[str, floa
     values = values_of(alone, rows)[0]
     values[:, HULL] = values_of(alone, rows, HULL_TABLE)[0][:, HULL]
     error = np.abs(values - rows.labels)
-    error[~true_hse, HSE] = np.nan
-    error[~true_hse, CONDITIONAL] = np.nan
+    error[np.ix_(~true_hse, (HSE, CONDITIONAL))] = np.nan
     return {name: round(float(np.nanmean(error[:, i])), 4) for i, name in enumerate(LABELS)}
 
 
