@@ -14,6 +14,17 @@ export function gapCells({ gap, sigma, low, high }: ShownGap): readonly [string,
   return [`${gap.toFixed(2)} eV`, `± ${sigma.toFixed(2)}`, `${low.toFixed(2)} – ${high.toFixed(2)} eV`];
 }
 
+/** The probability that there is no gap, and the gap if there is one: `36 %`, `1.99 eV`; empty where the model does not tell. */
+export function metalCells({
+  metal,
+  conditional,
+}: Pick<Prediction, 'metal' | 'conditional'>): readonly [string, string] {
+  return [
+    metal === undefined ? '' : `${Math.round(100 * metal)} %`,
+    conditional === undefined ? '' : `${conditional.toFixed(2)} eV`,
+  ];
+}
+
 /** Value, half width of the 68 % interval and 90 % interval in the unit of the prediction; differences of hull energies are small. */
 export function valueCells({ value, sigma, low, high, unit }: Prediction): readonly [string, string, string] {
   const text = (number: number) => number.toFixed(unit === 'eV/atom' ? 3 : 2);

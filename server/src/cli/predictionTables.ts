@@ -2,7 +2,7 @@
 import type { ModelQuantity, Prediction } from '../inference/types.ts';
 import type { FormulaQuery, SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
 import type { Console } from './console.ts';
-import { domainText, gapCells, valueCells } from './energyText.ts';
+import { domainText, gapCells, metalCells, valueCells } from './energyText.ts';
 import { textTable } from './textTable.ts';
 
 /** A formula whose quantity is predicted. */
@@ -20,14 +20,17 @@ export function printGaps(
   console: Console,
 ): void {
   if (predicted.length > 0) {
+    // A model of one's own may not tell metals; its table then has no empty columns.
+    const told = predicted.some(({ prediction }) => prediction.metal !== undefined);
     const rows = predicted.map(({ formula, query, prediction }) => [
       formula,
       spaceGroupText(query.query.spaceGroup, query.family?.name),
       ...gapCells({ ...prediction, gap: prediction.value }),
+      ...(told ? metalCells(prediction) : []),
       domainText(prediction.domain, console.paint),
     ]);
-    for (const line of textTable(GAP_COLUMNS, rows, (text) => console.paint('faint', text)))
-      console.line(line);
+    const columns = [...GAP_COLUMNS, ...(told ? METAL_COLUMNS : []), DOMAIN_COLUMN];
+    for (const line of textTable(columns, rows, (text) => console.paint('faint', text))) console.line(line);
     console.line();
   }
   printReasons(predicted, console);
@@ -81,8 +84,15 @@ const GAP_COLUMNS = [
   { heading: 'gap', align: 'right' },
   { heading: '68 %', align: 'right' },
   { heading: '90 % interval', align: 'right' },
-  { heading: 'domain' },
 ] as const;
+
+/** How likely HSE06 finds no gap, and what the gap is if there is one. */
+const METAL_COLUMNS = [
+  { heading: 'no gap', align: 'right' },
+  { heading: 'if any', align: 'right' },
+] as const;
+
+const DOMAIN_COLUMN = { heading: 'domain' } as const;
 
 /** Why compositions are not inside the domain. */
 function printReasons(predicted: readonly PredictedLine[], console: Console): void {
