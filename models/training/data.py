@@ -40,8 +40,8 @@ HSE_WEIGHT = 3.0
 """Weight of a row whose label is a calculated HSE gap, in the loss and in calibration."""
 HSE_WEIGHT_U = 4.0
 """The same for oxides and fluorides of the metals that get a U, of which few have one."""
-ESTIMATE_WEIGHT = 0.6
-ESTIMATE_WEIGHT_U = 0.4
+ESTIMATE_WEIGHT = 0.9
+ESTIMATE_WEIGHT_U = 0.6
 """Weights of an estimated HSE gap; the estimate from a GGA+U gap is the rougher one."""
 UNKNOWN_WEIGHT = 0.5
 """Factor on all weights of a row whose space group is not known well enough to be used."""

@@ -23,7 +23,7 @@ from .correct import element_counts
 from .coverage import inside_figures
 from .data import HSE, PAPER, SEED
 from .export import predict, session
-from .gap_figures import fold_figures, metal_shares, spinel_figures, true_figures, untold_figure
+from .gap_figures import fold_figures, known_figures, metal_shares, spinel_figures, true_figures, untold_figure
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
 from .measured_gaps import experiment_figures
 from .model import count_parameters
@@ -32,7 +32,7 @@ from .scales import calibrating
 from .targets import GAP, HULL_ENERGY, OUTPUTS_OF_GAPS, TWINS, Target, assembled, load, states, targets_asked_for
 from .variants import VARIANTS
 
-VERSIONS = {"gap": "2.5.0", "hull": "1.4.0"}
+VERSIONS = {"gap": "2.6.0", "hull": "1.4.0"}
 
 
 def calibrate(prepared: Prepared, target: Target, counts: np.ndarray) -> tuple[dict[str, dict[str, float]], int]:
@@ -156,7 +156,7 @@ def measure_gap(prepared: Prepared) -> None:
     spinels, listed = spinel_figures(widths, metal_shares(prepared))
     gap += spinels
     by_name = {str(f["what"]): f for f in gap}
-    variants = [*variant_figures(prepared), untold_figure(prepared)]
+    variants = [*variant_figures(prepared), untold_figure(prepared), *known_figures(prepared)]
     experiment = experiment_figures(twin)
 
     true_all = by_name["MAE, true HSE, formulas held out (all)"]

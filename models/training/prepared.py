@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import compounds, correction, data
-from .data import CONDITIONAL, HSE, LABELS, Rows
+from .data import CONDITIONAL, HSE, LABELS, MP, PAPER, PBE, Rows
 from .descriptors import describe, load_descriptors
 
 
@@ -33,8 +33,24 @@ class Prepared:
         return np.flatnonzero(self.table["part"].isin(parts))
 
 
-def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False) -> Prepared:
-    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on."""
+def held_out(table: pd.DataFrame) -> np.ndarray:
+    """Return [n] whether a row is of a formula that is held out to be measured: in the test, of a formula that nothing trains, or a spinel oxide."""
+    return table["part"].isin(("test", "true test")).to_numpy() & table["unseen"].to_numpy() | (table["part"] == "spinel").to_numpy()
+
+
+def without_calculations(rows: Rows, hidden: np.ndarray, of_paper: np.ndarray) -> Rows:
+    """Return the rows without what SNUMAT calculated where ``hidden`` [n]: its gaps, and the paper's label where it is one of them, ``of_paper`` [n]."""
+    labels = rows.labels.copy()
+    labels[np.ix_(hidden, (HSE, CONDITIONAL, PBE))] = np.nan
+    labels[hidden & of_paper, PAPER] = np.nan
+    return Rows(rows.elements, rows.amounts, rows.space_group, labels, rows.weights, rows.chances)
+
+
+def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False, gap_known: bool = False) -> Prepared:
+    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on.
+
+    With ``gap_known`` those rows that are ``held_out`` of which the Materials Project has a gap train too, but for what SNUMAT calculated of them.
+    """
     table = compounds.load_compounds(by_system=by_system)
     rows = data.labelled(table)
     trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
@@ -45,4 +61,8 @@ def prepare(everything: bool = False, by_system: bool = False, only_true: bool =
     descriptors = describe(load_descriptors(data.DATA), rows)
     fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))
     estimated, chance = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
+    if gap_known:
+        hidden = held_out(table) & ~np.isnan(rows.label(MP))
+        rows = without_calculations(rows, hidden, true_hse | (table["block"] == "kept").to_numpy())
+        trained = trained | hidden
     return Prepared(table, data.with_estimates(rows, estimated, chance), true_hse, trained)

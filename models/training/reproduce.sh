@@ -11,12 +11,12 @@ export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 # The trainings know nothing of each other; on two cores two run side by side.
 (
   "$python" -m models.training.train --variant twin
-  "$python" -m models.training.train --variant shipped
+  "$python" -m models.training.train --variant hull-twin
 ) &
-gap=$!
-"$python" -m models.training.train --variant hull-twin
+twins=$!
+"$python" -m models.training.train --variant shipped
 "$python" -m models.training.train --variant hull-shipped
-wait "$gap"
+wait "$twins"
 "$python" -m models.training.export
 "$python" -m models.training.correct
 "$python" -m models.training.spinel

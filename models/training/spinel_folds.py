@@ -20,10 +20,11 @@ from .exported import METAL_SENSES
 from .forest import fold_of
 from .mixing import joined
 from .model import Ensemble, GapNet
+from .optimiser import Optimiser
 from .prepared import prepare
 from .scales import fit_odds
 from .targets import GAP, METAL_COLUMNS, load
-from .train import BATCH, one_step, parameter_groups
+from .train import BATCH, one_step
 
 FOLDS = 5
 PASSES = 3
@@ -31,7 +32,8 @@ SAMPLE = 25_000
 """Rows of the twin's own that are shown in each pass, so that nothing is forgotten."""
 REPEATS = 8
 """Times that a spinel is shown in each pass, since the model that ships has seen each in 22."""
-RATE = 2e-4
+RATE = 0.3
+"""Share of the peak rates at which it begins."""
 RESULT = CACHE / "spinel_folds.json"
 
 
@@ -39,15 +41,14 @@ def continued(net: GapNet, rows: Rows, others: Rows, rng: np.random.Generator, g
     """Return one of the twin's networks after a few passes over the spinels ``rows`` among a sample of ``others``."""
     net.evidence.count(joined(others, rows))
     net.train()
-    optimiser = torch.optim.AdamW(parameter_groups(net), lr=RATE, betas=(0.9, 0.99), fused=True)
+    optimiser = Optimiser(net)
     spinels = rows.take(np.tile(np.arange(len(rows)), REPEATS))
     for number in range(PASSES):
         shown = joined(spinels, others.take(rng.choice(len(others), SAMPLE, replace=False)))
         drawn = list(batches(shown, BATCH, rng))
         for position, index in enumerate(drawn):
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * (1.0 - (number + position / len(drawn)) / PASSES)
-            one_step(net, optimiser, shown, index, generator, bf16=True)
+            share = RATE * (1.0 - (number + position / len(drawn)) / PASSES)
+            one_step(net, optimiser, share, shown, index, generator, bf16=True)
     return net.eval()
 
 

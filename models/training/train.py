@@ -25,17 +25,16 @@ from .data import CONDITIONAL, GAPS, HSE, HULL, LABELS, MP, PAPER, PBE, SEED, Ro
 from .evidence import HULL_TABLE
 from .mixing import chains, find_pairs, joined, mix
 from .model import Answer, Ensemble, GapNet, count_parameters
+from .optimiser import Optimiser
 from .prepared import Prepared, prepare
 from .tables import element_features
 from .variants import DISTRUST, GAP_FACTORS, VARIANTS, Variant
 
 BATCH = 384
-PEAK_RATE = 7e-4
-WEIGHT_DECAY = 0.05
 WARM_UP_STEPS = 1000
-"""Steps in which the learning rate rises to its peak."""
+"""Steps in which the rates rise to their peaks."""
 DECAY_SHARE = 0.75
-"""Share of all epochs, at the end, in which the learning rate falls from its peak to zero."""
+"""Share of all epochs, at the end, in which the rates fall from their peaks to zero."""
 EMA_DECAY = 0.9995
 AMOUNT_JITTER = 0.01
 """Relative deviation of the noise on every atomic fraction, for smoothness in composition."""
@@ -49,7 +48,7 @@ CHAINS = 256
 """Substitutions that are tried at such a step."""
 CHAIN_WEIGHT = 3.0
 """Weight of their distance from a straight line in the loss of such a step."""
-CHANCE_EV = 2.0
+CHANCE_EV = 3.0
 """What a chance of one counts beside gaps in that distance."""
 GATE_WEIGHTS = (0.9, 0.3, 0.3, 0.3)
 """Weights of the gates of ``GAPS``; that of the HSE gap learns from them alone."""
@@ -88,7 +87,7 @@ def loss_of(answer: Answer, labels: Tensor, weights: Tensor, chances: Tensor, fa
 
 
 def learning_rate(step: int, total: int) -> float:
-    """Return the factor on the peak rate: a linear rise, a plateau, a fall as half a cosine.
+    """Return the share of the peak rates: a linear rise, a plateau, a fall as half a cosine.
 
     The number of epochs matters only once the fall begins. A run that turns out slower than
     planned can therefore be resumed with fewer epochs before that point, and its result is the
@@ -127,16 +126,6 @@ class Average:
         torch._foreach_lerp_(mine, theirs, 1.0 - decay)
 
 
-def parameter_groups(net: GapNet) -> list[dict[str, object]]:
-    """Return the matrices, which decay, and everything else, which does not."""
-    decays = [p for name, p in net.named_parameters() if p.dim() == 2 and "learned" not in name and name != "fade"]
-    chosen = {id(p) for p in decays}
-    return [
-        {"params": decays, "weight_decay": WEIGHT_DECAY},
-        {"params": [p for p in net.parameters() if id(p) not in chosen], "weight_decay": 0.0},
-    ]
-
-
 def random_states(rng: np.random.Generator, generator: torch.Generator) -> dict[str, object]:
     """Return everything that a resumed run needs to draw the same numbers."""
     return {"numpy": rng.bit_generator.state, "augment": generator.get_state(), "torch": torch.get_rng_state()}
@@ -170,7 +159,8 @@ def bend_of(
 
 def one_step(
     net: GapNet,
-    optimiser: torch.optim.Optimizer,
+    optimiser: Optimiser,
+    share: float,
     shown: Rows,
     index: np.ndarray,
     generator: torch.Generator,
@@ -179,7 +169,7 @@ def one_step(
     distrust: float = DISTRUST,
     chained: bool = False,
 ) -> float:
-    """Fit the network to the augmented rows at these positions once; return the loss before it."""
+    """Fit the network to the augmented rows at these positions once, at a share of the peak rates; return the loss before it."""
     elements, amounts, space_group, labels, weights, chances = tensors(shown, index)
     # No row backs its own space group, and rows without any gap are backed as those of which no gap is asked.
     hull_alone = torch.isnan(labels[:, list(GAPS)]).all(dim=1).to(torch.int64)
@@ -190,10 +180,10 @@ def one_step(
     loss = loss_of(answer, labels, weights, chances, factors)
     if chained:
         loss = loss + CHAIN_WEIGHT * bend_of(net, elements, amounts, space_group, trust, generator, bf16)
-    optimiser.zero_grad(set_to_none=True)
+    optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
-    optimiser.step()
+    optimiser.step(share)
     return float(loss.detach())
 
 
@@ -218,7 +208,7 @@ def train(variant: Variant, prepared: Prepared, number: int, epochs: int, bf16: 
     net = GapNet(element_features(data.DATA), variant.config)
     net.evidence.count(training)
     average = Average(net)
-    optimiser = torch.optim.AdamW(parameter_groups(net), lr=PEAK_RATE, betas=(0.9, 0.99), fused=True)
+    optimiser = Optimiser(net)
     # Mixed rows change the number of batches a little from epoch to epoch; the schedule counts epochs.
     done, minutes = 0, 0.0
     if checkpoint.exists():
@@ -242,11 +232,9 @@ def train(variant: Variant, prepared: Prepared, number: int, epochs: int, bf16: 
         net.train()
         running = 0.0
         for position, index in enumerate(drawn):
-            step = (epoch - 1) * len(drawn) + position
-            for group in optimiser.param_groups:
-                group["lr"] = PEAK_RATE * learning_rate(step, epochs * len(drawn))
+            share = learning_rate((epoch - 1) * len(drawn) + position, epochs * len(drawn))
             chained = variant.mixed and position % CHAIN_STEPS == 0
-            loss = one_step(net, optimiser, shown, index, generator, bf16, variant.factors, variant.distrust, chained)
+            loss = one_step(net, optimiser, share, shown, index, generator, bf16, variant.factors, variant.distrust, chained)
             average.update(net)
             running += loss * len(index)
         seconds = time.time() - started
@@ -298,7 +286,7 @@ def main() -> None:
         if options.network not in numbers:
             parser.error(f"--network is one of {list(numbers)} for {options.variant}")
         numbers = range(options.network, options.network + 1)
-    prepared = prepare(variant.everything, variant.by_system, variant.only_true)
+    prepared = prepare(variant.everything, variant.by_system, variant.only_true, variant.gap_known)
     for number in numbers:
         train(variant, prepared, number, options.epochs or variant.epochs, not options.fp32)
 

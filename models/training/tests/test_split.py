@@ -7,6 +7,7 @@ import pytest
 from models.training import compounds as split
 from models.training import data
 from models.training.formula import SYMBOLS, reduced_key
+from models.training.prepared import held_out, without_calculations
 
 
 def made_up_table(rows: int) -> pd.DataFrame:
@@ -99,3 +100,19 @@ def test_tables_are_joined_where_formula_and_space_group_agree() -> None:
     joined, rest = split.joined_by_structure(table, other, ["mp"])
     assert joined["mp"].isna().tolist() == [True, False, True] and joined["mp"][1] == 1.5
     assert rest["mp"].tolist() == [2.5]
+
+
+def test_a_gap_that_is_known_leaves_nothing_of_snumat_behind() -> None:
+    told = np.array([[3.0, 3.0, 1.5, 1.4, 0.1], [3.0, 3.0, 1.5, 1.4, 0.1], [np.nan, 2.0, 1.5, np.nan, 0.1]])
+    rows = data.pack(["ZnO", "MgO", "CaO"], np.array([186, 225, 225]), told)
+    hidden, of_paper = np.array([True, False, True]), np.array([True, True, False])
+    left = without_calculations(rows, hidden, of_paper).labels
+    assert np.isnan(left[0, [data.HSE, data.CONDITIONAL, data.PBE, data.PAPER]]).all()
+    np.testing.assert_allclose(left[:, data.MP], 1.5)
+    np.testing.assert_array_equal(left[1], rows.labels[1])
+    assert left[2, data.PAPER] == 2.0
+
+
+def test_what_is_held_out_is_tested_and_of_a_formula_that_nothing_trains() -> None:
+    table = pd.DataFrame({"part": ["train", "test", "test", "true test", "calibration", "spinel", "spinel formula"], "unseen": [False, True, False, True, True, True, True]})
+    assert held_out(table).tolist() == [False, True, False, True, False, True, False]
