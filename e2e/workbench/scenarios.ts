@@ -62,9 +62,14 @@ async function lookAtCard(
   picture: string,
 ): Promise<void> {
   const { page } = window;
-  await page.locator('.view-line span').filter({ hasText: formula }).first().hover();
   const card = page.locator('.monaco-hover:visible').filter({ hasText: text });
-  await card.first().waitFor({ timeout: 20_000 });
+  // Hints that arrive meanwhile push the formula away from under the pointer; a user would point again.
+  await eventually(`a card with ${text}`, async () => {
+    await page.mouse.move(0, 0);
+    await page.locator('.view-line span').filter({ hasText: formula }).first().hover({ timeout: 5000 });
+    await card.first().waitFor({ timeout: 5000 });
+    return true;
+  });
   // The picture inside the card is drawn a moment after its text.
   await page.waitForTimeout(500);
   await window.screenshot(picture);

@@ -84,7 +84,7 @@ function childrenOf(pid: number): number[] {
 describe.skipIf(!onLinux || PROCESSORS < 2)('a process that helps with a run', () => {
   /** A run with helpers at work, of which `end` ends some process. */
   async function helped(end: (main: number, helper: number) => void) {
-    const { service, log } = startService({ model: { slowness: 20 }, clock: fastClock });
+    const { service, log } = startService({ model: { slowness: 60 }, clock: fastClock });
     await service.predict(silicon, { priority: 'visible' });
     const main = service.processId as number;
     const queries = manyQueries(16_000);
@@ -190,7 +190,7 @@ describe('a better device', () => {
     const { service, log } = startService({
       processEntry: faultyEntry,
       device: 'auto',
-      model: { slowness: 20 },
+      model: { slowness: 60 },
     });
     const devices = new Set<string | undefined>();
     service.onStatus(({ device }) => devices.add(device));
