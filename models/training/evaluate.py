@@ -27,7 +27,7 @@ from .gap_figures import fold_figures, known_figures, metal_shares, spinel_figur
 from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
 from .measured_gaps import experiment_figures
 from .model import count_parameters
-from .prepared import Prepared, prepare
+from .prepared import Prepared, prepare, tested
 from .scales import calibrating
 from .targets import GAP, HULL_ENERGY, OUTPUTS_OF_GAPS, TWINS, Target, assembled, load, states, targets_asked_for
 from .variants import VARIANTS
@@ -114,8 +114,7 @@ def variant_figures(usual: Prepared) -> list[Figure]:
             continue
         by_system = variant.by_system
         prepared = prepare(by_system=True) if by_system else usual
-        chosen = prepared.part("test", "true test")
-        chosen = chosen[(prepared.table["unseen"].to_numpy() & (prepared.table["source"] != "space").to_numpy())[chosen]]
+        chosen = np.flatnonzero(tested(prepared.table) & (prepared.table["source"] != "space").to_numpy())
         rows, true = prepared.rows.take(chosen), prepared.true_hse[chosen]
         values = values_of(load(variant), rows).mean(axis=0)
         epochs = json.loads((checkpoint.parent / "log.jsonl").read_text().splitlines()[-1])

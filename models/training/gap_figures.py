@@ -14,7 +14,7 @@ from .conformal import FLAGS
 from .coverage import inside_figures
 from .data import HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
 from .manifest import Figure, figure, table
-from .prepared import Prepared, held_out
+from .prepared import Prepared, held_out, tested
 from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS, load
 from .variants import VARIANTS
 
@@ -59,8 +59,7 @@ def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
 
 def held_out_gaps(prepared: Prepared) -> tuple[Rows, pd.DataFrame]:
     """Return the rows with a calculated HSE gap whose formula no training row has, and their lines."""
-    chosen = prepared.part("test", "true test")
-    chosen = chosen[prepared.true_hse[chosen] & prepared.table["unseen"].to_numpy()[chosen]]
+    chosen = np.flatnonzero(tested(prepared.table) & prepared.true_hse)
     return prepared.rows.take(chosen), prepared.table.iloc[chosen]
 
 

@@ -46,11 +46,6 @@ class Optimiser:
                 group["lr"] = share * peak
             part.step()
 
-    def zero_grad(self) -> None:
-        """Forget the gradients."""
-        for part, _ in self.parts.values():
-            part.zero_grad(set_to_none=True)
-
     def state_dict(self) -> dict[str, object]:
         """Return what a resumed run needs."""
         return {name: part.state_dict() for name, (part, _) in self.parts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,9 +33,14 @@ class Prepared:
         return np.flatnonzero(self.table["part"].isin(parts))
 
 
+def tested(table: pd.DataFrame) -> np.ndarray:
+    """Return [n] whether a row is in the test and of a formula that nothing trains."""
+    return table["part"].isin(("test", "true test")).to_numpy() & table["unseen"].to_numpy()
+
+
 def held_out(table: pd.DataFrame) -> np.ndarray:
-    """Return [n] whether a row is of a formula that is held out to be measured: in the test, of a formula that nothing trains, or a spinel oxide."""
-    return table["part"].isin(("test", "true test")).to_numpy() & table["unseen"].to_numpy() | (table["part"] == "spinel").to_numpy()
+    """Return [n] whether a row is ``tested`` or a spinel oxide."""
+    return tested(table) | (table["part"] == "spinel").to_numpy()
 
 
 def without_calculations(rows: Rows, hidden: np.ndarray, of_paper: np.ndarray) -> Rows:
@@ -43,7 +48,7 @@ def without_calculations(rows: Rows, hidden: np.ndarray, of_paper: np.ndarray) -
     labels = rows.labels.copy()
     labels[np.ix_(hidden, (HSE, CONDITIONAL, PBE))] = np.nan
     labels[hidden & of_paper, PAPER] = np.nan
-    return Rows(rows.elements, rows.amounts, rows.space_group, labels, rows.weights, rows.chances)
+    return replace(rows, labels=labels)
 
 
 def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False, gap_known: bool = False) -> Prepared:

@@ -180,7 +180,7 @@ def one_step(
     loss = loss_of(answer, labels, weights, chances, factors)
     if chained:
         loss = loss + CHAIN_WEIGHT * bend_of(net, elements, amounts, space_group, trust, generator, bf16)
-    optimiser.zero_grad()
+    net.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), GRADIENT_LIMIT)
     optimiser.step(share)

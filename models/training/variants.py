@@ -9,8 +9,8 @@ from .data import CACHE, CONDITIONAL, HSE, HULL, MP, PAPER, PBE
 from .layers import Config
 
 GAP_NETWORKS = 3
-"""Each costs a user time; the hull is asked more seldom."""
 HULL_NETWORKS = 3
+"""Each costs a user time."""
 TWIN_EPOCHS = 28
 SHIPPED_EPOCHS = 22
 """Fewer passes over more rows: about as many steps as the twin has."""

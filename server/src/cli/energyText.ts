@@ -1,4 +1,5 @@
 import type { DomainFlag, Prediction } from '../inference/types.ts';
+import { percent } from '../percent.ts';
 import type { Painter } from './colours.ts';
 
 /** The parts of a prediction that are shown. Energies in eV. */
@@ -20,7 +21,7 @@ export function metalCells({
   conditional,
 }: Pick<Prediction, 'metal' | 'conditional'>): readonly [string, string] {
   return [
-    metal === undefined ? '' : `${Math.round(100 * metal)} %`,
+    metal === undefined ? '' : percent(metal),
     conditional === undefined ? '' : `${conditional.toFixed(2)} eV`,
   ];
 }

@@ -190,7 +190,7 @@ describe('a better device', () => {
     const { service, log } = startService({
       processEntry: faultyEntry,
       device: 'auto',
-      model: { slowness: 60 },
+      model: { slowness: 20 },
     });
     const devices = new Set<string | undefined>();
     service.onStatus(({ device }) => devices.add(device));

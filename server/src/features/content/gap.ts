@@ -1,6 +1,7 @@
 /** A predicted gap in words: never without its interval, its model and its domain (wall 5). */
 import { counted } from '../../counts.ts';
 import type { ModelDescription, Prediction } from '../../inference/types.ts';
+import { percent } from '../../percent.ts';
 import { electronVolts, gapWithInterval } from '../numbers.ts';
 
 /** Markdown of a few lines, for a hint's tooltip. */
@@ -29,10 +30,6 @@ function metalLine({ metal, metalGga, conditional }: Prediction): readonly strin
 
 const LEAST_TOLD = 0.05;
 const LIKELY = 0.5;
-
-function percent(probability: number): string {
-  return `${Math.round(100 * probability)} %`;
-}
 
 /** Which model that was, and its measured errors. */
 export function modelLines(
