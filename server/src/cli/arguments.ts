@@ -59,16 +59,3 @@ export function usage(command: Pick<Command, 'name'>, message: string): SpinelEr
     `"spinel ${command.name} --help" shows the options with examples.`,
   );
 }
-
-/** A whole number within bounds. Throws SP6001. */
-export function wholeNumber(
-  command: Pick<Command, 'name'>,
-  option: string,
-  text: string | undefined,
-  [low, high]: readonly [number, number],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= low && value <= high) return value;
-  throw usage(command, `--${option} must be a whole number from ${low} to ${high}, not "${text}".`);
-}

@@ -39,6 +39,8 @@ describe('spinel predict FORMULA', () => {
     };
     const family = await gapOf('--family', 'spinel');
     const number = await gapOf('--spacegroup', '74');
+    const symbol = await gapOf('--spacegroup', 'Imma');
+    expect(symbol).toEqual(number);
     expect(family).toMatchObject({ space_group: 227, family: 'spinel' });
     expect(number).toMatchObject({ space_group: 74, family: null });
     // The plain model adds a thousandth of the space group.

@@ -37,7 +37,7 @@ export function printGaps(
   for (const { formula, query } of choice.kind === 'fitting' ? predicted : []) {
     if (query.query.spaceGroup !== 0) continue;
     console.line(
-      `  ${formula}: it fits no built-in family, so its space group is unknown; give --spacegroup N if you know it.`,
+      `  ${formula}: it fits no built-in family, so its space group is unknown; give --spacegroup G if you know it.`,
     );
   }
   const model = predicted[0]?.prediction.model;

@@ -48,7 +48,7 @@ describe('a command line that cannot be understood', () => {
     [['run', 'a.spinel', '--out', 'c', '--json=yes'], 'The option --json takes no value.'],
     [
       ['predict', 'ZnO', '--spacegroup', '231'],
-      '--spacegroup must be a whole number from 0 to 230, not "231".',
+      '--spacegroup must be a number from 0 to 230 or a symbol such as Fd-3m, not "231".',
     ],
     [
       ['predict', 'ZnO', '--spacegroup', '1', '--family', 'spinel'],

@@ -1,4 +1,5 @@
 /** Compositions as numbers for the network: the one place where exact amounts become floating point (wall 4). */
+import { LAST_SPACE_GROUP } from '../chemistry/spaceGroups.ts';
 import type { Query } from './types.ts';
 
 /** Compositions with the same number of elements, so that nothing is computed for padding. */
@@ -16,9 +17,6 @@ export interface Bucket {
   /** [rows], the PBE gaps that users state, in eV; undefined where not every query has one. */
   readonly pbeGap?: Float32Array | undefined;
 }
-
-/** The largest space group number of the International Tables. */
-const LAST_SPACE_GROUP = 230;
 
 /** The smallest fraction that is told from an absent element; a smaller one would vanish or lose its digits in a 32-bit number. */
 const SMALLEST_FRACTION = 1e-30;

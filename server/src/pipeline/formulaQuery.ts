@@ -1,6 +1,7 @@
 import type { Composition } from '../chemistry/composition.ts';
 import { assignSites, builtInFamilies, fittingFamilies } from '../chemistry/families.ts';
 import { parseFormula } from '../chemistry/formula.ts';
+import { readSpaceGroup } from '../chemistry/spaceGroups.ts';
 import type { ElementSymbol, Family, FormulaProblem } from '../chemistry/types.ts';
 import { LARGEST_PBE_GAP } from '../inference/tensors.ts';
 import type { Query } from '../inference/types.ts';
@@ -59,13 +60,17 @@ function fittingFamily(composition: Composition, order: readonly ElementSymbol[]
   return fittingFamilies(composition, order, builtInFamilies)[0];
 }
 
-/** The choice that a cell of a table makes: a number of the International Tables, or nothing. Undefined where it is neither. */
+/** What stands in a cell without a value, besides nothing: the words of pandas, R and JSON. */
+const MISSING = /^(|nan|na|none|null)$/i;
+
+/** Zero, also from floating point, says that the space group is unknown. */
+const UNKNOWN = /^0+(\.0+)?$/;
+
+/** The choice that a cell of a table makes: a number of the International Tables or a symbol, or nothing. Undefined where it is neither. */
 export function spaceGroupCell(text: string, otherwise: SpaceGroupChoice): SpaceGroupChoice | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return otherwise;
-  // Tables that went through floating point say 227.0.
-  const number = /^\d+(\.0+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
-  return number >= 0 && number <= 230 ? { kind: 'number', number } : undefined;
+  if (MISSING.test(text.trim())) return otherwise;
+  const number = UNKNOWN.test(text.trim()) ? UNKNOWN_SPACE_GROUP : readSpaceGroup(text);
+  return number === undefined ? undefined : { kind: 'number', number };
 }
 
 /** The PBE gap in eV that a text states; undefined where it is no number or no gap. */

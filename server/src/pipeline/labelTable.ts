@@ -176,7 +176,11 @@ class Labelling {
     const cell = spaceGroup === undefined ? '' : decode(record.fields[spaceGroup] ?? '');
     const choice = spaceGroupCell(cell, this.#options.spaceGroup);
     if (choice === undefined) {
-      return this.#bad(record, 'SP5008', `The space group "${cell.trim()}" is no number from 1 to 230.`);
+      return this.#bad(
+        record,
+        'SP5008',
+        `The space group "${cell.trim()}" is no number from 1 to 230 and no symbol such as Fd-3m.`,
+      );
     }
     const stated = pbe === undefined ? '' : decode(record.fields[pbe] ?? '').trim();
     const pbeGap = stated === '' ? this.#options.pbeGap : readPbeGap(stated);

@@ -19,7 +19,16 @@ const FORMULA_NAMES = [
   'compound',
   'material',
 ];
-const SPACE_GROUP_NAMES = ['spacegroup', 'spacegroupnumber', 'sgnumber', 'sg', 'spg'];
+const SPACE_GROUP_NAMES = [
+  'spacegroup',
+  'spacegroupnumber',
+  'symmetrynumber',
+  'sgnumber',
+  'sg',
+  'spg',
+  'spacegroupsymbol',
+  'symmetrysymbol',
+];
 
 /** Finds the columns by the names given, or by their usual names. Throws SP5007 where one is missing. */
 export function findColumns(

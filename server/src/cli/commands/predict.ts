@@ -1,7 +1,8 @@
 import { builtInFamilies } from '../../chemistry/families.ts';
+import { readSpaceGroup } from '../../chemistry/spaceGroups.ts';
 import { SpinelError } from '../../errors.ts';
 import type { SpaceGroupChoice } from '../../pipeline/formulaQuery.ts';
-import { usage, wholeNumber } from '../arguments.ts';
+import { usage } from '../arguments.ts';
 import { quantityOptions } from '../askedQuantities.ts';
 import { type Command, type Invocation, sharedOptions } from '../command.ts';
 import { nearestWord } from '../nearestWord.ts';
@@ -12,7 +13,7 @@ export const predict: Command = {
   name: 'predict',
   summary: 'predict the band gaps of formulas or of a table, and more on demand',
   usage: [
-    'predict FORMULA… [--quantity gap,hull,spinel] [--pbe EV] [--spacegroup N | --family F] [--json]',
+    'predict FORMULA… [--quantity gap,hull,spinel] [--pbe EV] [--spacegroup G | --family F] [--json]',
     'predict --from TABLE.csv --out OUT.csv [--formula-column C] [--spacegroup-column C] [--pbe-column C]',
   ],
   description:
@@ -29,7 +30,11 @@ export const predict: Command = {
     'Rows that cannot be predicted are reported with their lines and get empty cells; the exit code is then 1.',
   options: [
     ...quantityOptions,
-    { name: 'spacegroup', value: 'N', description: 'Number of the space group, 1 to 230; 0 for unknown.' },
+    {
+      name: 'spacegroup',
+      value: 'G',
+      description: 'The space group, its number or its symbol such as Fd-3m; 0 for unknown.',
+    },
     { name: 'family', value: 'F', description: `${builtInFamilies.map(({ name }) => name).join(' or ')}.` },
     { name: 'from', value: 'TABLE', description: 'A CSV file, or - for standard input.' },
     {
@@ -37,7 +42,7 @@ export const predict: Command = {
       value: 'C',
       description: 'Its column of formulas, where the name does not tell.',
     },
-    { name: 'spacegroup-column', value: 'C', description: 'Its column of space group numbers.' },
+    { name: 'spacegroup-column', value: 'C', description: 'Its column of space groups, numbers or symbols.' },
     { name: 'pbe-column', value: 'C', description: 'Its column of PBE gaps in eV; empty cells state none.' },
     { name: 'out', value: 'OUT', description: 'Where the table with predictions goes.' },
     sharedOptions.json,
@@ -48,7 +53,7 @@ export const predict: Command = {
   ],
   examples: [
     { line: 'spinel predict ZnBi2O4 Zn0.9Fe0.1Bi2O4', what: 'Two compounds, which fit the spinel family.' },
-    { line: 'spinel predict TiO2 --spacegroup 136', what: 'Rutile.' },
+    { line: 'spinel predict TiO2 --spacegroup P4_2/mnm', what: 'Rutile.' },
     { line: 'spinel predict --from compounds.csv --out predicted.csv', what: 'A whole table.' },
     { line: 'spinel predict ZnAl2O4 --quantity gap,hull,spinel --pbe 4.1', what: 'All there is to know.' },
     { line: 'cat formulas.txt | spinel predict - --json', what: 'Formulas from standard input, one a line.' },
@@ -78,7 +83,12 @@ function refuseTableOptions(invocation: Invocation): void {
 }
 
 function spaceGroupChoice(invocation: Invocation): SpaceGroupChoice {
-  const number = wholeNumber(predict, 'spacegroup', invocation.value('spacegroup'), [0, 230]);
+  const told = invocation.value('spacegroup');
+  const number = told === '0' ? 0 : told === undefined ? undefined : readSpaceGroup(told);
+  if (told !== undefined && number === undefined) {
+    const message = `--spacegroup must be a number from 0 to 230 or a symbol such as Fd-3m, not "${told}".`;
+    throw usage(predict, message);
+  }
   const name = invocation.value('family');
   if (number !== undefined && name !== undefined)
     throw usage(predict, 'Give --spacegroup or --family, not both.');

@@ -2,6 +2,7 @@
 import { balanceCharges } from '../../chemistry/charge.ts';
 import { familyFormula } from '../../chemistry/families.ts';
 import { reducedFormula, writeFormula } from '../../chemistry/reducedFormula.ts';
+import { spaceGroupText } from '../../chemistry/spaceGroups.ts';
 import type { ChargeBalance } from '../../chemistry/types.ts';
 import type { Answer, ModelDescription } from '../../inference/types.ts';
 import { electronVolts } from '../numbers.ts';
@@ -72,7 +73,7 @@ function structurePart(subject: Subject): string {
 function sitesLine({ sites, family, misfit }: Subject): string {
   if (!family) return misfit === undefined ? '' : `Fits no family of this study. ${misfit}`;
   const contents = sites.map(({ site, amounts }) => `${site.name}: ${writeFormula(amounts)}`).join(', ');
-  return `Sites ${contents} · ${family.name} (${familyFormula(family)}, space group ${family.spaceGroup})`;
+  return `Sites ${contents} · ${family.name} (${familyFormula(family)}, space group ${spaceGroupText(family.spaceGroup)})`;
 }
 
 function chargeLine(balance: ChargeBalance): string {

@@ -2,6 +2,7 @@
 import { familyFormula } from '../../chemistry/families.ts';
 import { builtInPools } from '../../chemistry/pools.ts';
 import { writeFormula } from '../../chemistry/reducedFormula.ts';
+import { spaceGroupText } from '../../chemistry/spaceGroups.ts';
 import { counted } from '../../counts.ts';
 import type { Study } from '../../study/types.ts';
 import { quantities } from './quantities.ts';
@@ -23,7 +24,7 @@ export function familyMarkdown(study: Study, name: string): string | undefined {
   if (!family) return undefined;
   const bases = study.bases.filter((base) => base.family.name === name).length;
   return [
-    `**family ${name}** · ${familyFormula(family)} · space group ${family.spaceGroup}${family.builtIn ? ' · built in' : ''}`,
+    `**family ${name}** · ${familyFormula(family)} · space group ${spaceGroupText(family.spaceGroup)}${family.builtIn ? ' · built in' : ''}`,
     `Anions ${family.anions.join(' ')}`,
     `${counted(bases, 'base')} of this study`,
   ].join('\n\n');

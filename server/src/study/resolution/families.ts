@@ -2,6 +2,7 @@
 import type { FamilyStatement, SiteDeclaration } from '@spinel-studio/grammar';
 import { builtInFamilies } from '../../chemistry/families.ts';
 import { Rational } from '../../chemistry/rational.ts';
+import { LAST_SPACE_GROUP } from '../../chemistry/spaceGroups.ts';
 import { suggestSymbols } from '../../chemistry/suggestions.ts';
 import { isElementSymbol } from '../../chemistry/symbols.ts';
 import type { ElementSymbol, Family, Site } from '../../chemistry/types.ts';
@@ -11,9 +12,6 @@ import { hasSyntaxProblem, type ResolutionContext } from './context.ts';
 import { NameTable } from './nameTable.ts';
 import { readNumber } from './numbers.ts';
 import { sameFamily } from './readBase.ts';
-
-/** The International Tables number space groups from 1 to 230. */
-const LAST_SPACE_GROUP = 230;
 
 /** What stands for a space group that is not given. */
 const UNKNOWN_SPACE_GROUP = 0;
