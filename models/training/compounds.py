@@ -13,8 +13,11 @@ from .formula import Key, reduced_key
 GRADES = ("A", "B", "C")
 """Grades of a recovered space group that are good enough to learn from (92 to 99 % right)."""
 
+PAPER_FOLDS = 5
+"""Folds into which the paper has split its table."""
+
 TEST_FOLD = 0
-"""The fold of the paper whose formulas are all held out."""
+"""The fold of the paper whose formulas are all held out, where no other is asked for."""
 
 VALIDATION_SHARE = 0.015
 """Share of the formulas outside the test fold that watches the training, and nothing else."""
@@ -120,7 +123,7 @@ def shared_out(keys: list[Key], shares: dict[str, float], seed: int) -> dict[Key
     return dict(zip(keys, parts, strict=True))
 
 
-def assign_parts(table: pd.DataFrame, seed: int = SEED) -> np.ndarray:
+def assign_parts(table: pd.DataFrame, test_fold: int = TEST_FOLD, seed: int = SEED) -> np.ndarray:
     """Return one of ``train``, ``validation``, ``calibration``, ``test``, ``ignored`` for each row of the paper's table.
 
     Rows of the test fold are ``test``, and the other four folds train, as with the paper's own models,
@@ -130,7 +133,7 @@ def assign_parts(table: pd.DataFrame, seed: int = SEED) -> np.ndarray:
     of the test fold whose space group is not known are ``ignored``.
     """
     fold = table["paper_fold"].to_numpy()
-    tested = {key for key, number in zip(table["key"], fold, strict=True) if number == TEST_FOLD}
+    tested = {key for key, number in zip(table["key"], fold, strict=True) if number == test_fold}
     shares = {"validation": VALIDATION_SHARE, "calibration": CALIBRATION_SHARE}
     part_of = shared_out([key for key in table["key"] if key not in tested], shares, seed)
     true = {key for key, hse in zip(table["key"], table["hse"], strict=True) if not np.isnan(hse)}
@@ -138,7 +141,7 @@ def assign_parts(table: pd.DataFrame, seed: int = SEED) -> np.ndarray:
     part_of |= more
     return np.array(
         [
-            part_of.get(key, "train") if number != TEST_FOLD else ("test" if graded else "ignored")
+            part_of.get(key, "train") if number != test_fold else ("test" if graded else "ignored")
             for key, number, graded in zip(table["key"], fold, table["graded"], strict=True)
         ],
         dtype=object,
@@ -170,7 +173,7 @@ def split_off(table: pd.DataFrame, keys: set[Key]) -> tuple[pd.DataFrame, pd.Dat
     return table[~inside].reset_index(drop=True), table[inside]
 
 
-def load_compounds(data: Path = DATA, by_system: bool = False) -> pd.DataFrame:
+def load_compounds(data: Path = DATA, by_system: bool = False, test_fold: int = TEST_FOLD) -> pd.DataFrame:
     """Return all sources as one table: a formula, a space group, the labels that are known, the part, and ``unseen``.
 
     A SNUMAT row with the formula and space group of a row of the paper's table is joined to it; the
@@ -195,7 +198,7 @@ def load_compounds(data: Path = DATA, by_system: bool = False) -> pd.DataFrame:
         both = pd.concat([paper, alone, structures, spaces], ignore_index=True)
         both["part"] = assign_systems(both)
     else:
-        paper["part"] = assign_parts(paper)
+        paper["part"] = assign_parts(paper, test_fold)
         # A formula of the test fold may also train with another polymorph; what is not the paper's keeps away from it.
         order = {"train": 0, "validation": 1, "calibration": 1, "ignored": 2, "test": 3}
         by_rank = paper.iloc[np.argsort([order[part] for part in paper["part"]], kind="stable")]

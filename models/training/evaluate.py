@@ -112,8 +112,8 @@ def variant_figures(usual: Prepared) -> list[Figure]:
         checkpoint = variant.checkpoints()[0]
         if not checkpoint.exists():
             continue
-        by_system = variant.by_system
-        prepared = prepare(by_system=True) if by_system else usual
+        by_system = variant.split.by_system
+        prepared = prepare(variant.split) if by_system else usual
         chosen = np.flatnonzero(tested(prepared.table) & (prepared.table["source"] != "space").to_numpy())
         rows, true = prepared.rows.take(chosen), prepared.true_hse[chosen]
         values = values_of(load(variant), rows).mean(axis=0)
@@ -121,7 +121,7 @@ def variant_figures(usual: Prepared) -> list[Figure]:
         held = "chemical systems held out" if by_system else "formulas held out"
         said = f"{name}, {epochs['epoch']} epochs, {held}"
         figures.append(figure(f"MAE, true HSE, {said}", np.abs(values[:, HSE] - rows.label(HSE))[true].mean(), "eV", true.sum()))
-        if not variant.only_true:
+        if not variant.split.only_true:
             known = ~np.isnan(rows.label(PAPER)) & (rows.space_group > 0)
             figures.append(figure(f"MAE, paper's own labels, {said}", np.abs(values[:, PAPER] - rows.label(PAPER))[known].mean(), "eV", known.sum()))
     if peer.RESULT.exists():

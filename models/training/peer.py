@@ -36,7 +36,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     log = VARIANTS["by-system"].checkpoints()[0].with_name("log.jsonl")
     minutes = options.minutes or json.loads(log.read_text().splitlines()[-1])["minutes"]
-    prepared = prepare(by_system=True)
+    prepared = prepare(VARIANTS["by-system"].split)
     rows = prepared.rows
     usable = (rows.space_group > 0) & ~np.isnan(rows.label(PAPER))
     training = rows.take(np.flatnonzero(prepared.trained & usable))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,23 +52,39 @@ def without_calculations(rows: Rows, hidden: np.ndarray, of_paper: np.ndarray) -
     return replace(rows, labels=labels)
 
 
-def prepare(everything: bool = False, by_system: bool = False, only_true: bool = False, gap_known: bool = False) -> Prepared:
-    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on.
+@dataclass(frozen=True)
+class Split:
+    """Which rows are trained on, and which of their labels.
 
-    With ``gap_known`` those rows that are ``held_out`` of which the Materials Project has a gap train too, but for what SNUMAT calculated of them.
+    Attributes:
+        everything: no row is held out.
+        by_system: whole chemical systems are held out instead of a fold of the paper.
+        test_fold: the fold of the paper that is held out.
+        only_true: no label but calculated HSE gaps.
+        also_known: of the table of compounds the rows [n] that train too, where the Materials Project has a gap of them, but for what SNUMAT calculated.
     """
-    table = compounds.load_compounds(by_system=by_system)
+
+    everything: bool = False
+    by_system: bool = False
+    test_fold: int = compounds.TEST_FOLD
+    only_true: bool = False
+    also_known: Callable[[pd.DataFrame], np.ndarray] | None = None
+
+
+def prepare(split: Split = Split()) -> Prepared:
+    """Read all compounds, and estimate HSE gaps with a correction fitted on nothing but the rows that are trained on."""
+    table = compounds.load_compounds(by_system=split.by_system, test_fold=split.test_fold)
     rows = data.labelled(table)
-    trained = np.ones(len(rows), dtype=bool) if everything else (table["part"] == "train").to_numpy()
+    trained = np.ones(len(rows), dtype=bool) if split.everything else (table["part"] == "train").to_numpy()
     true_hse = ~np.isnan(rows.label(HSE))
-    if only_true:
+    if split.only_true:
         rows.labels[:, [i for i in range(len(LABELS)) if i not in (HSE, CONDITIONAL)]] = np.nan
         return Prepared(table, rows, true_hse, trained & true_hse)
     descriptors = describe(load_descriptors(data.DATA), rows)
     fitted = correction.fit(*correction.pairs(table[trained], descriptors[trained]))
     estimated, chance = correction.estimate(fitted, descriptors, table["mp"].to_numpy(dtype=float))
-    if gap_known:
-        hidden = held_out(table) & ~np.isnan(rows.label(MP))
+    if split.also_known is not None:
+        hidden = split.also_known(table) & ~np.isnan(rows.label(MP))
         rows = without_calculations(rows, hidden, true_hse | (table["block"] == "kept").to_numpy())
         trained = trained | hidden
     return Prepared(table, data.with_estimates(rows, estimated, chance), true_hse, trained)

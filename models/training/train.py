@@ -286,7 +286,7 @@ def main() -> None:
         if options.network not in numbers:
             parser.error(f"--network is one of {list(numbers)} for {options.variant}")
         numbers = range(options.network, options.network + 1)
-    prepared = prepare(variant.everything, variant.by_system, variant.only_true, variant.gap_known)
+    prepared = prepare(variant.split)
     for number in numbers:
         train(variant, prepared, number, options.epochs or variant.epochs, not options.fp32)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .compounds import PAPER_FOLDS, TEST_FOLD
 from .data import CACHE, CONDITIONAL, HSE, HULL, MP, PAPER, PBE
 from .layers import Config
+from .prepared import Split, held_out
 
 GAP_NETWORKS = 3
 HULL_NETWORKS = 3
@@ -34,10 +36,7 @@ class Variant:
 
     Attributes:
         folder: where its checkpoints lie, in the cache.
-        everything: no row is held out.
-        by_system: whole chemical systems are held out instead of the paper's fold 0.
-        only_true: no label but calculated HSE gaps, for the ablation without other fidelities.
-        gap_known: the held-out formulas train too, but for what SNUMAT calculated of them.
+        split: which rows are trained on.
         mixed: whether rows between isostructural compounds are added, and substitutions kept near straight lines.
         hull: whether it is the energy above the hull that matters, and not the gap.
         config: the sizes of a network.
@@ -46,10 +45,7 @@ class Variant:
     """
 
     folder: str
-    everything: bool = False
-    by_system: bool = False
-    only_true: bool = False
-    gap_known: bool = False
+    split: Split = Split()
     mixed: bool = True
     hull: bool = False
     config: Config = Config()
@@ -73,15 +69,19 @@ class Variant:
 
 VARIANTS = {
     "twin": Variant("twin", networks=GAP_NETWORKS, epochs=TWIN_EPOCHS),
-    "shipped": Variant("shipped", everything=True, networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
+    "shipped": Variant("shipped", Split(everything=True), networks=GAP_NETWORKS, epochs=SHIPPED_EPOCHS),
     "hull-twin": Variant("hull-twin", mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_TWIN_EPOCHS),
-    "hull-shipped": Variant("hull-shipped", everything=True, mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
-    "gap-known": Variant("gap-known", gap_known=True, epochs=TWIN_EPOCHS),
-    "by-system": Variant("by-system", by_system=True),
+    "hull-shipped": Variant("hull-shipped", Split(everything=True), mixed=False, hull=True, config=HULL_CONFIG, networks=HULL_NETWORKS, epochs=HULL_SHIPPED_EPOCHS),
+    "gap-known": Variant("gap-known", Split(also_known=held_out), epochs=TWIN_EPOCHS),
+    "by-system": Variant("by-system", Split(by_system=True)),
     "short": Variant("short"),
     "no-electrons": Variant("no-electrons", config=Config(knows_electrons=False)),
     "no-space-group": Variant("no-space-group", config=Config(knows_space_group=False)),
-    "one-fidelity": Variant("one-fidelity", only_true=True),
+    "one-fidelity": Variant("one-fidelity", Split(only_true=True)),
     "no-mixing": Variant("no-mixing", mixed=False),
 }
 """The twin, the model that ships, the split by chemical system, and the ablations; ``short`` is the twin with their number of epochs."""
+
+FOLDS = {number: Variant(f"fold-{number}", Split(test_fold=number), epochs=TWIN_EPOCHS) for number in range(PAPER_FOLDS) if number != TEST_FOLD}
+"""One network each for those folds of the paper that the twin has seen; what it has for the twin's own fold is the first of the twin's."""
+VARIANTS |= {variant.folder: variant for variant in FOLDS.values()}

@@ -38,6 +38,15 @@ def test_made_up_formulas() -> None:
     assert (table["part"] == split.assign_parts(table)).all()
 
 
+def test_any_fold_may_be_held_out() -> None:
+    table = made_up_table(3000)
+    table["part"] = split.assign_parts(table, test_fold=1)
+    check(table)
+    tested = table["paper_fold"] == 1
+    assert set(table.loc[tested, "part"]) == {"test", "ignored"}
+    assert not {"test", "ignored"} & set(table.loc[~tested, "part"])
+
+
 def test_chemical_systems_stay_together() -> None:
     table = made_up_table(3000)
     table["part"] = split.assign_systems(table)
