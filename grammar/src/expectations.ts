@@ -23,7 +23,7 @@ export const expectations = {
   familyOpen: of('`{` and the sites of the family', '{'),
   familyClose: of('`}` at the end of the family', '}'),
   familyPart: of('a site such as `B2`, `spacegroup`, `anions` or `}`', 'spacegroup', 'anions', '}'),
-  spaceGroup: of('the number of the space group, 1 to 230', '221'),
+  spaceGroup: of('the number of the space group, 1 to 230, or its symbol in double quotes', '221', '"Pm-3m"'),
   anion: of('an anion, as an element symbol', 'O', 'F', 'S'),
   base: of('a formula, a name with `=`, or `from` and a table', 'from'),
   baseFormula: of('the formula of the base, such as `ZnBi2O4`'),

@@ -46,6 +46,9 @@ describe('statements', () => {
   });
 
   it('reads a family with multiplicities, space group and anions', () => {
+    expect(only('family f { A X  spacegroup "Fm-3m"  anions O }')).toMatchObject({
+      spaceGroup: { kind: 'string', value: 'Fm-3m' },
+    });
     expect(only('family halide_perovskite { A B X3  spacegroup 221  anions F Cl Br I }')).toEqual({
       kind: 'family',
       name: name('halide_perovskite'),

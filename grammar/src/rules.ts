@@ -105,7 +105,10 @@ export class StatementParser extends CstParser {
 
   readonly spaceGroup = this.RULE('spaceGroup', () => {
     this.CONSUME(keyword.spacegroup);
-    this.CONSUME(Numeral, expects('spaceGroup'));
+    this.OR({
+      DEF: [{ ALT: () => this.CONSUME(Numeral) }, { ALT: () => this.CONSUME(Text) }],
+      ...expects('spaceGroup'),
+    });
   });
 
   readonly anions = this.RULE('anions', () => {

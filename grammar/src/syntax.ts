@@ -90,7 +90,8 @@ export interface FamilyStatement extends Node {
   readonly kind: 'family';
   readonly name: Identifier | undefined;
   readonly sites: readonly SiteDeclaration[];
-  readonly spaceGroup: NumberLiteral | undefined;
+  /** Its number, or its Hermann-Mauguin symbol in quotes. */
+  readonly spaceGroup: NumberLiteral | StringLiteral | undefined;
   readonly anions: readonly ElementReference[];
 }
 

@@ -163,7 +163,7 @@ function family(read: Reader): FamilyStatement {
     kind: 'family',
     name: read.map('Name', identifier),
     sites: parts.flatMap((part) => part.tokens('site').map(read.siteDeclaration)),
-    spaceGroup: spaceGroups[0]?.number('Numeral'),
+    spaceGroup: spaceGroups[0]?.number('Numeral') ?? spaceGroups[0]?.string('Text'),
     anions: anions[0]?.tokens('Formula').map(element) ?? [],
     span: read.span(),
   };

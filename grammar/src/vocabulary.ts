@@ -164,7 +164,8 @@ const catalogue = [
   {
     word: 'spacegroup',
     place: ['family'],
-    documentation: "The family's space group, as its number in the International Tables (1 to 230).",
+    documentation:
+      "The family's space group: its number in the International Tables (1 to 230), or its symbol in quotes.",
     example: 'family perov { A B X3  spacegroup 221  anions O F }',
   },
   {

@@ -12,6 +12,20 @@ describe('findings of the text', () => {
     });
   });
 
+  it('puts the symbol of a space group in quotes (SP1001)', () => {
+    expectFinding('family f { A X spacegroup <|Pnma|> anions O }', 'SP1001', {
+      fixed: 'family f { A X spacegroup "Pnma" anions O }',
+    });
+    const cut = 'family f { A X spacegroup Ia-3d anions O }';
+    const [fix] = resolveText(cut).findings.flatMap(({ fixes }) =>
+      fixes.filter(({ title }) => /Ia/.test(title)),
+    );
+    expect(fix && applyFix(cut, fix)).toBe('family f { A X spacegroup "Ia-3d" anions O }');
+    expectFinding('family f { A X spacegroup <|anions|> O }', 'SP1001', {
+      fixed: 'family f { A X spacegroup 221 anions O }',
+    });
+  });
+
   it('removes a semicolon (SP1001)', () => {
     expectFinding('base ZnBi2O4<|;|>', 'SP1001', { fixed: 'base ZnBi2O4' });
   });

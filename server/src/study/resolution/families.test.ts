@@ -16,6 +16,14 @@ describe('families', () => {
     ]);
   });
 
+  it('reads a space group from its symbol in any usual setting', () => {
+    const groupOf = (written: string) =>
+      resolveText(`family f { A B X3 spacegroup ${written} anions O }`).families[0]?.spaceGroup;
+    expect(['62', '"Pnma"', '"P b n m"', '"R-3c"', '"P6_3/mmc"'].map(groupOf)).toEqual([
+      62, 62, 62, 167, 194,
+    ]);
+  });
+
   it('keeps a declared family the same object from one resolution to the next', () => {
     const text = `${declaration}\nbase CsPbI3 : halide_perovskite`;
     expect(resolveText(`// later\n${text}`).bases[0]?.family).toBe(resolveText(text).families[0]);
@@ -29,6 +37,9 @@ describe('families', () => {
 
   it('finds an impossible space group or multiplicity (SP1003)', () => {
     expectFinding('family f { A B2 X4 spacegroup <|231|> anions O }', 'SP1003', { message: '1 to 230' });
+    expectFinding('family f { A B2 X4 spacegroup <|"cubic"|> anions O }', 'SP1003', {
+      message: '"cubic" is no space group',
+    });
   });
 
   it('finds an unknown or repeated anion (SP1002, SP3002)', () => {

@@ -1,8 +1,8 @@
 /** Families: the built-in ones and those that a study declares. */
-import type { FamilyStatement, SiteDeclaration } from '@spinel-studio/grammar';
+import type { FamilyStatement, NumberLiteral, SiteDeclaration } from '@spinel-studio/grammar';
 import { builtInFamilies } from '../../chemistry/families.ts';
 import { Rational } from '../../chemistry/rational.ts';
-import { LAST_SPACE_GROUP } from '../../chemistry/spaceGroups.ts';
+import { LAST_SPACE_GROUP, readSpaceGroup } from '../../chemistry/spaceGroups.ts';
 import { suggestSymbols } from '../../chemistry/suggestions.ts';
 import { isElementSymbol } from '../../chemistry/symbols.ts';
 import type { ElementSymbol, Family, Site } from '../../chemistry/types.ts';
@@ -94,12 +94,24 @@ function resolveAnions({ anions }: FamilyStatement, context: ResolutionContext):
 }
 
 function resolveSpaceGroup({ spaceGroup }: FamilyStatement, context: ResolutionContext): number {
+  if (spaceGroup === undefined) return UNKNOWN_SPACE_GROUP;
+  if (spaceGroup.kind === 'string') {
+    return readSpaceGroup(spaceGroup.value) ?? noSpaceGroup(spaceGroup, `"${spaceGroup.value}"`, context);
+  }
   const value = readNumber(spaceGroup, context);
-  if (spaceGroup === undefined || value === undefined) return UNKNOWN_SPACE_GROUP;
+  if (value === undefined) return UNKNOWN_SPACE_GROUP;
   const number = value.toNumber();
   if (value.isInteger && number >= 1 && number <= LAST_SPACE_GROUP) return number;
-  const message = `${spaceGroup.text} is no space group. Write its number in the International Tables, from 1 to ${LAST_SPACE_GROUP}.`;
-  context.report.add('SP1003', spaceGroup.span, message);
+  return noSpaceGroup(spaceGroup, spaceGroup.text, context);
+}
+
+function noSpaceGroup(
+  { span }: Pick<NumberLiteral, 'span'>,
+  written: string,
+  context: ResolutionContext,
+): number {
+  const message = `${written} is no space group. Write its number in the International Tables, from 1 to ${LAST_SPACE_GROUP}, or its symbol in quotes, such as "Fd-3m".`;
+  context.report.add('SP1003', span, message);
   return UNKNOWN_SPACE_GROUP;
 }
 
@@ -114,7 +126,7 @@ function reportMissingParts(statement: FamilyStatement, context: ResolutionConte
   }
   if (spaceGroup === undefined) {
     const message =
-      'The family has no space group, which the models look at. Add `spacegroup` and its number, 1 to 230.';
+      'The family has no space group, which the models look at. Add `spacegroup` and its number, 1 to 230, or its symbol in quotes.';
     const fixes = [insertion(at, ' spacegroup 227 ', 'Insert spacegroup 227')];
     context.report.add('SP2008', place, message, { fixes });
   }
