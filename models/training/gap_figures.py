@@ -12,15 +12,22 @@ from . import compounds, product, spinel_folds
 from .batching import values_of
 from .conformal import FLAGS
 from .coverage import inside_figures
-from .data import HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
+from .data import CONDITIONAL, HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
 from .manifest import Figure, figure, table
 from .prepared import Prepared, held_out, tested
 from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS, load
 from .variants import VARIANTS
 
 OXYGEN = 8
+SMALLEST_EV = 1e-6
+"""Floor of a gap by which is divided."""
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
+
+
+def let_through(values: np.ndarray) -> np.ndarray:
+    """Return the share [n] of the HSE gap that its gate lets through, from the values [n, 6] of one network: it grows with the chance that there is a gap."""
+    return values[:, HSE] / np.maximum(values[:, CONDITIONAL], SMALLEST_EV)
 
 
 def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:

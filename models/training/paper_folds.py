@@ -16,16 +16,14 @@ from sklearn.metrics import roc_auc_score
 
 from . import compounds
 from .batching import values_of
-from .data import CONDITIONAL, HSE, METAL_BELOW_EV, PAPER, has_u, labelled
-from .gap_figures import OXYGEN
+from .data import HSE, METAL_BELOW_EV, PAPER, has_u, labelled
+from .gap_figures import OXYGEN, let_through
 from .manifest import MODELS, Figure, figure, figure_table, write_tables
 from .targets import load
 from .variants import FOLDS, VARIANTS
 
 PEERS = {"paper's CrabNet_s": "paper_crabnet_s_ev", "paper's CrabNet": "paper_crabnet_ev"}
 OURS = "one network"
-SMALLEST_EV = 1e-6
-"""Floor of a gap by which is divided."""
 
 
 def predicted(number: int) -> dict[str, np.ndarray]:
@@ -43,7 +41,7 @@ def predicted(number: int) -> dict[str, np.ndarray]:
         "oxide": (rows.elements == OXYGEN).any(axis=1),
         OURS: values[:, PAPER],
         "answer": values[:, HSE],
-        "let through": values[:, HSE] / np.maximum(values[:, CONDITIONAL], SMALLEST_EV),
+        "let through": let_through(values),
         "pbe": table["pbe"].to_numpy(dtype=float),
         **{peer: table[column].to_numpy(dtype=float) for peer, column in PEERS.items()},
     }
