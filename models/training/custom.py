@@ -31,6 +31,7 @@ from .descriptors import Rounded, describe, load_descriptors
 from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
 from .manifest import Entry, figure, figure_table, flags_of, write_entry
+from .tables import space_group_number
 
 UNITS = {"gap": "eV", "hull": "eV/atom"}
 COLUMNS = ("formula", "spacegroup", "target")
@@ -54,7 +55,7 @@ def read_table(path: Path) -> pd.DataFrame:
     if missing:
         raise BadTable(f"{path} has no column {', '.join(missing)}; it has {', '.join(map(str, table.columns))}. Rename its columns to {', '.join(COLUMNS)}.")
     problems, keys = [], []
-    groups = pd.to_numeric(table["spacegroup"].fillna(0), errors="coerce")
+    groups = table["spacegroup"].fillna(0).map(space_group_number)
     targets = pd.to_numeric(table["target"], errors="coerce")
     for number, (formula, group, target) in enumerate(zip(table["formula"], groups, targets, strict=True), start=2):
         try:
@@ -64,7 +65,7 @@ def read_table(path: Path) -> pd.DataFrame:
             if len(key) > MAX_SLOTS:
                 raise ValueError(f"{len(key)} elements, at most {MAX_SLOTS} are possible")
             if not (0 <= group <= 230 and group == int(group)):
-                raise ValueError("the space group is no number from 0 to 230")
+                raise ValueError("the space group is neither a number from 0 to 230 nor a symbol such as Fd-3m")
             if not (np.isfinite(target) and target >= 0):
                 raise ValueError("the target is no number of at least 0")
             keys.append(key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,9 @@ ELEMENT_ROWS = len(SYMBOLS) + 1
 
 ELEMENT_TABLE = Path(__file__).resolve().parents[2] / "server" / "src" / "chemistry" / "generated" / "elementTable.ts"
 """The product's own element properties, generated from pymatgen and mendeleev."""
+
+SPACE_GROUP_SYMBOLS = ELEMENT_TABLE.with_name("spaceGroupSymbols.ts")
+"""The product's own symbols of space groups, generated from spglib."""
 
 SPACE_GROUP_ROWS = 231
 """Rows of every space group table: row 0 means that the space group is unknown."""
@@ -74,3 +78,16 @@ def product_elements(path: Path = ELEMENT_TABLE) -> list[dict[str, object]]:
     """Return the rows of the product's element table."""
     lines = [line.strip().rstrip(",") for line in path.read_text().splitlines() if line.startswith("  { atomicNumber")]
     return [json.loads(re.sub(r"(\w+): ", r'"\1": ', line).replace("undefined", "null")) for line in lines]
+
+
+@lru_cache
+def space_group_symbols(path: Path = SPACE_GROUP_SYMBOLS) -> dict[str, int]:
+    """Return the numbers of the product's space group symbols, which are without blanks and underscores."""
+    rows = [json.loads(line.strip().rstrip(",")) for line in path.read_text().splitlines() if line.startswith('  ["')]
+    return {symbol: number for number, symbols in enumerate(rows, start=1) for symbol in symbols}
+
+
+def space_group_number(cell: object) -> float:
+    """Return the number of a space group that is written as its number or its symbol, such as ``Fd-3m`` or ``P6_3mc``; not a number where it is neither."""
+    text = re.sub(r":[12HRhr]$|[\s_]", "", str(cell).strip())
+    return float(text) if re.fullmatch(r"\d+(\.\d*)?", text) else float(space_group_symbols().get(text, np.nan))

@@ -1,8 +1,10 @@
 """Space group classes."""
 
+import math
+
 import pytest
 
-from models.training.tables import crystal_system, point_group
+from models.training.tables import crystal_system, point_group, space_group_number
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,16 @@ def test_classes(number: int, system: int, group: int) -> None:
 def test_sizes() -> None:
     assert len(crystal_system()) == len(point_group()) == 231
     assert point_group().max() == 32
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [(227, 227), (227.0, 227), ("44.0", 44), ("Fd-3m", 227), ("P6_3mc", 186), ("P 21/n", 14), ("Pbnm", 62), ("R-3c:H", 167), (0, 0)],
+)
+def test_space_groups_are_read_from_numbers_and_symbols(cell: object, number: int) -> None:
+    assert space_group_number(cell) == number
+
+
+@pytest.mark.parametrize("cell", ["cubic", "", "-1", "1e2"])
+def test_what_is_no_space_group_is_not_read(cell: str) -> None:
+    assert math.isnan(space_group_number(cell))
