@@ -3,7 +3,7 @@
 Run from the project's root: ``python -m models.training.screen NAME`` trains one network of the gap as the working tree has it, on half of
 the validation and calibration formulas without what SNUMAT calculated of them and on none of the other half, and prints its errors on the calculated gaps of both.
 ``--set`` changes a size of the network (``width=192``) or a constant of ``data``, ``optimiser`` or ``train`` (``optimiser.MATRIX_DECAY=0.1``).
-No row of a test and no spinel takes part, so that a recipe can be chosen by it.
+No label of a test or of a spinel oxide takes part, so that a recipe can be chosen by it.
 """
 
 from __future__ import annotations

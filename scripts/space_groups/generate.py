@@ -25,7 +25,7 @@ FORMER = {39: "Abm2", 41: "Aba2", 64: "Cmca", 67: "Cmma", 68: "Ccca"}
 """Symbols before the fourth edition of the International Tables (1995) named e glides, which most databases still use."""
 
 WITHOUT_BARS = (*range(200, 207), *range(221, 231))
-"""Cubic space groups whose threefold axis was written without its bar until 1983, as in Fd3m."""
+"""Cubic space groups whose threefold axis was long written without its bar, as in Fd3m."""
 
 HEADER = """\
 /**
