@@ -24,7 +24,7 @@ from .coverage import inside_figures
 from .data import HSE, PAPER, SEED
 from .export import predict, session
 from .gap_figures import fold_figures, known_figures, metal_shares, spinel_figures, true_figures, untold_figure
-from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, show, write_entry, write_tables
 from .measured_gaps import experiment_figures
 from .model import count_parameters
 from .prepared import Prepared, prepare, tested
@@ -137,12 +137,6 @@ def write_twin(target: Target, prepared: Prepared) -> tuple[dict[str, dict[str, 
     widths, calibrated = calibrate(prepared, target, counts)
     write_entry(entry_of(target, TWINS / f"{target.name}.onnx", prepared, counts, widths, calibrated, [], "The twin."), TWINS)
     return widths, calibrated
-
-
-def show(figures: list[Figure]) -> None:
-    """Print figures, a line each."""
-    for item in figures:
-        print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}", flush=True)
 
 
 def measure_gap(prepared: Prepared) -> None:

@@ -19,10 +19,17 @@ from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS, load
 from .variants import VARIANTS
 
 OXYGEN = 8
+PEERS = {"paper's CrabNet_s": "paper_crabnet_s_ev", "paper's CrabNet": "paper_crabnet_ev"}
+"""The paper's own models, by the columns of the compounds that have their predictions."""
 SMALLEST_EV = 1e-6
 """Floor of a gap by which is divided."""
 METAL_CUT_EV = 0.1
 """A predicted gap from which a row counts as called a non-metal."""
+
+
+def is_oxide(rows: Rows) -> np.ndarray:
+    """Return [n] whether a compound has oxygen."""
+    return (rows.elements == OXYGEN).any(axis=1)
 
 
 def let_through(values: np.ndarray) -> np.ndarray:
@@ -50,8 +57,7 @@ def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
     predictions = {
         "": values[:, :, PAPER].mean(axis=0),
         ", one network": values[0, :, PAPER],
-        ", paper's CrabNet_s": lines["paper_crabnet_s_ev"].to_numpy(),
-        ", paper's CrabNet": lines["paper_crabnet_ev"].to_numpy(),
+        **{f", {peer}": lines[column].to_numpy() for peer, column in PEERS.items()},
     }
     figures = [
         figure(f"MAE, fold 0, paper's own labels ({group}){who}", np.abs(predicted - target)[inside].mean(), "eV", inside.sum())
@@ -87,7 +93,7 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
         figures.append(figure(f"MAE, true HSE, formulas held out ({group}), PBE of the same structure", np.abs(pbe - target)[chosen].mean(), "eV", chosen.sum()))
     said = "MAE, true HSE, formulas held out (non-metals), what it is if there is one"
     figures.append(figure(said, np.abs(answers[IF_ANY_COLUMN].to_numpy() - target)[non_metal].mean(), "eV", non_metal.sum()))
-    oxides = (rows.elements == OXYGEN).any(axis=1)
+    oxides = is_oxide(rows)
     figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers[METAL_COLUMNS[0]] >= 0.5), "%", len(rows)))
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
     for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= METAL_CUT_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
@@ -103,7 +109,7 @@ def metal_shares(prepared: Prepared) -> dict[str, float]:
     """
     chosen = prepared.part("validation", "calibration")
     rows = prepared.rows.take(chosen)
-    oxide = (rows.elements == OXYGEN).any(axis=1)
+    oxide = is_oxide(rows)
     gaps = np.where(prepared.true_hse[chosen], rows.label(HSE), np.nan), rows.label(MP)
     return {column: float((gap[oxide & ~np.isnan(gap)] < METAL_BELOW_EV).mean()) for column, gap in zip(METAL_COLUMNS, gaps, strict=True)}
 

@@ -136,6 +136,12 @@ def figure_table(figures: Sequence[Figure]) -> str:
     )
 
 
+def show(figures: Sequence[Figure]) -> None:
+    """Print figures, a line each."""
+    for item in figures:
+        print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}", flush=True)
+
+
 def write_tables(card: Path, blocks: dict[str, str]) -> None:
     """Replace what lies between ``<!-- name -->`` and ``<!-- /name -->`` in the card."""
     text = card.read_text()

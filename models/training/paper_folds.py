@@ -17,12 +17,11 @@ from sklearn.metrics import roc_auc_score
 from . import compounds
 from .batching import values_of
 from .data import HSE, METAL_BELOW_EV, PAPER, has_u, labelled
-from .gap_figures import OXYGEN, let_through
-from .manifest import MODELS, Figure, figure, figure_table, write_tables
+from .gap_figures import PEERS, is_oxide, let_through
+from .manifest import MODELS, Figure, figure, figure_table, show, write_tables
 from .targets import load
 from .variants import FOLDS, VARIANTS
 
-PEERS = {"paper's CrabNet_s": "paper_crabnet_s_ev", "paper's CrabNet": "paper_crabnet_ev"}
 OURS = "one network"
 
 
@@ -38,7 +37,7 @@ def predicted(number: int) -> dict[str, np.ndarray]:
         "hse": rows.label(HSE),
         "unseen": table["unseen"].to_numpy(dtype=bool),
         "u": has_u(rows),
-        "oxide": (rows.elements == OXYGEN).any(axis=1),
+        "oxide": is_oxide(rows),
         OURS: values[:, PAPER],
         "answer": values[:, HSE],
         "let through": let_through(values),
@@ -74,8 +73,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
     figures = figures_of([predicted(number) for number in range(compounds.PAPER_FOLDS)])
-    for item in figures:
-        print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}")
+    show(figures)
     write_tables(MODELS / "gap.md", {"five folds": figure_table(figures)})
 
 

@@ -22,7 +22,7 @@ from . import data, optimiser, train
 from .batching import values_of
 from .chains import CROSSING, STEP, chain_figures
 from .data import CONDITIONAL, HSE, METAL_BELOW_EV, MP, PAPER, SEED, Rows, pack
-from .gap_figures import OXYGEN, let_through
+from .gap_figures import is_oxide, let_through
 from .layers import Config
 from .model import Ensemble
 from .prepared import Prepared, Split, prepare
@@ -39,15 +39,15 @@ def known_half(table: pd.DataFrame) -> np.ndarray:
     aside = table["part"].isin(("validation", "calibration")).to_numpy()
     keys = sorted(set(table["key"][aside]))
     drawn = np.random.default_rng(SEED).random(len(keys)) < 0.5
-    unseen = {key for key, one in zip(keys, drawn, strict=True) if one}
-    return aside & ~table["key"].isin(unseen).to_numpy()
+    known = {key for key, unseen in zip(keys, drawn, strict=True) if not unseen}
+    return aside & table["key"].isin(known).to_numpy()
 
 
 def errors(net: Ensemble, rows: Rows, true: np.ndarray) -> dict[str, float]:
     """Return the mean absolute errors in eV on calculated gaps ``true`` [n, 6], by ``LABELS``, and how well metals are told among oxides."""
     values = values_of(net, rows).mean(axis=0)
     gap = true[:, HSE]
-    gapped, oxide, with_u = gap >= METAL_BELOW_EV, (rows.elements == OXYGEN).any(axis=1), data.has_u(rows)
+    gapped, oxide, with_u = gap >= METAL_BELOW_EV, is_oxide(rows), data.has_u(rows)
     off = np.abs(values - true)
     found = {
         "rows": len(rows),

@@ -3,6 +3,9 @@ import { spaceGroupSymbols } from './generated/spaceGroupSymbols.ts';
 /** Space groups are numbered from 1 to this in the International Tables for Crystallography, A. */
 export const LAST_SPACE_GROUP = 230;
 
+/** What stands for a space group that is not known. */
+export const UNKNOWN_SPACE_GROUP = 0;
+
 /** The short Hermann-Mauguin symbol of a space group from 1 to 230, such as "Fd-3m"; undefined for every other number. */
 export function spaceGroupSymbol(number: number): string | undefined {
   return spaceGroupSymbols[number - 1]?.[0];

@@ -1,7 +1,7 @@
 import type { Composition } from '../chemistry/composition.ts';
 import { assignSites, builtInFamilies, fittingFamilies } from '../chemistry/families.ts';
 import { parseFormula } from '../chemistry/formula.ts';
-import { readSpaceGroup } from '../chemistry/spaceGroups.ts';
+import { readSpaceGroup, UNKNOWN_SPACE_GROUP } from '../chemistry/spaceGroups.ts';
 import type { ElementSymbol, Family, FormulaProblem } from '../chemistry/types.ts';
 import { LARGEST_PBE_GAP } from '../inference/tensors.ts';
 import type { Query } from '../inference/types.ts';
@@ -28,9 +28,6 @@ export type FormulaQuery =
       /** Where in the formula, if the formula itself is wrong. */
       readonly problem: FormulaProblem | undefined;
     };
-
-/** Space group 0 stands for one that is not known. */
-const UNKNOWN_SPACE_GROUP = 0;
 
 /** What to ask the models about a formula that a user wrote, with the PBE gap in eV that they state, if they do. */
 export function formulaQuery(text: string, choice: SpaceGroupChoice, pbeGap?: number): FormulaQuery {

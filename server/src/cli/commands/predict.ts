@@ -1,5 +1,5 @@
 import { builtInFamilies } from '../../chemistry/families.ts';
-import { readSpaceGroup } from '../../chemistry/spaceGroups.ts';
+import { readSpaceGroup, UNKNOWN_SPACE_GROUP } from '../../chemistry/spaceGroups.ts';
 import { SpinelError } from '../../errors.ts';
 import type { SpaceGroupChoice } from '../../pipeline/formulaQuery.ts';
 import { usage } from '../arguments.ts';
@@ -84,7 +84,7 @@ function refuseTableOptions(invocation: Invocation): void {
 
 function spaceGroupChoice(invocation: Invocation): SpaceGroupChoice {
   const told = invocation.value('spacegroup');
-  const number = told === '0' ? 0 : told === undefined ? undefined : readSpaceGroup(told);
+  const number = told === '0' ? UNKNOWN_SPACE_GROUP : told === undefined ? undefined : readSpaceGroup(told);
   if (told !== undefined && number === undefined) {
     const message = `--spacegroup must be a number from 0 to 230 or a symbol such as Fd-3m, not "${told}".`;
     throw usage(predict, message);

@@ -1,8 +1,8 @@
 /** Families: the built-in ones and those that a study declares. */
-import type { FamilyStatement, NumberLiteral, SiteDeclaration } from '@spinel-studio/grammar';
+import type { FamilyStatement, SiteDeclaration, Span } from '@spinel-studio/grammar';
 import { builtInFamilies } from '../../chemistry/families.ts';
 import { Rational } from '../../chemistry/rational.ts';
-import { LAST_SPACE_GROUP, readSpaceGroup } from '../../chemistry/spaceGroups.ts';
+import { LAST_SPACE_GROUP, readSpaceGroup, UNKNOWN_SPACE_GROUP } from '../../chemistry/spaceGroups.ts';
 import { suggestSymbols } from '../../chemistry/suggestions.ts';
 import { isElementSymbol } from '../../chemistry/symbols.ts';
 import type { ElementSymbol, Family, Site } from '../../chemistry/types.ts';
@@ -12,9 +12,6 @@ import { hasSyntaxProblem, type ResolutionContext } from './context.ts';
 import { NameTable } from './nameTable.ts';
 import { readNumber } from './numbers.ts';
 import { sameFamily } from './readBase.ts';
-
-/** What stands for a space group that is not given. */
-const UNKNOWN_SPACE_GROUP = 0;
 
 export interface Families {
   readonly names: NameTable<Family>;
@@ -96,20 +93,18 @@ function resolveAnions({ anions }: FamilyStatement, context: ResolutionContext):
 function resolveSpaceGroup({ spaceGroup }: FamilyStatement, context: ResolutionContext): number {
   if (spaceGroup === undefined) return UNKNOWN_SPACE_GROUP;
   if (spaceGroup.kind === 'string') {
-    return readSpaceGroup(spaceGroup.value) ?? noSpaceGroup(spaceGroup, `"${spaceGroup.value}"`, context);
+    return (
+      readSpaceGroup(spaceGroup.value) ?? noSpaceGroup(spaceGroup.span, `"${spaceGroup.value}"`, context)
+    );
   }
   const value = readNumber(spaceGroup, context);
   if (value === undefined) return UNKNOWN_SPACE_GROUP;
   const number = value.toNumber();
   if (value.isInteger && number >= 1 && number <= LAST_SPACE_GROUP) return number;
-  return noSpaceGroup(spaceGroup, spaceGroup.text, context);
+  return noSpaceGroup(spaceGroup.span, spaceGroup.text, context);
 }
 
-function noSpaceGroup(
-  { span }: Pick<NumberLiteral, 'span'>,
-  written: string,
-  context: ResolutionContext,
-): number {
+function noSpaceGroup(span: Span, written: string, context: ResolutionContext): number {
   const message = `${written} is no space group. Write its number in the International Tables, from 1 to ${LAST_SPACE_GROUP}, or its symbol in quotes, such as "Fd-3m".`;
   context.report.add('SP1003', span, message);
   return UNKNOWN_SPACE_GROUP;
