@@ -13,7 +13,7 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
-from .data import METAL_BELOW_EV
+from .data import METAL_BELOW_EV, shown_gap
 from .forest import COMMON
 
 SHARED: dict[str, object] = {**COMMON, "min_child_samples": 15, "deterministic": True, "force_row_wise": True}
@@ -45,7 +45,7 @@ class Correction:
 
     def predict(self, columns: np.ndarray) -> np.ndarray:
         """Return the HSE gap in eV [n], zero for what is likelier a metal than not."""
-        return np.where(self.non_metal(columns) >= 0.5, self.if_non_metal(columns), 0.0)
+        return shown_gap(self.if_non_metal(columns), self.non_metal(columns))
 
 
 def with_given(descriptors: np.ndarray, given: np.ndarray) -> np.ndarray:

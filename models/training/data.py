@@ -123,6 +123,11 @@ def labelled(table: pd.DataFrame) -> Rows:
     return rows
 
 
+def shown_gap(if_any: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Return the gap in eV [n] to tell, from what it is if there is one and the probability that there is: zero for what is likelier a metal than not."""
+    return np.where(chance >= 0.5, if_any, 0.0)
+
+
 def with_estimates(rows: Rows, estimate: np.ndarray, chance: np.ndarray) -> Rows:
     """Return the rows with estimates of the HSE gaps that they have if any [n] in eV, and the probability [n] that there is one, where none is calculated.
 
@@ -130,7 +135,7 @@ def with_estimates(rows: Rows, estimate: np.ndarray, chance: np.ndarray) -> Rows
     """
     labels, weights, chances = rows.labels.copy(), rows.weights.copy(), rows.chances.copy()
     missing = np.isnan(labels[:, HSE]) & ~np.isnan(estimate)
-    labels[missing, HSE] = np.where(chance >= 0.5, estimate, 0.0)[missing]
+    labels[missing, HSE] = shown_gap(estimate, chance)[missing]
     labels[missing, CONDITIONAL] = estimate[missing]
     chances[missing, HSE] = chance[missing]
     weights[missing, HSE] = np.where(has_u(rows), ESTIMATE_WEIGHT_U, ESTIMATE_WEIGHT)[missing]
