@@ -1,10 +1,10 @@
 /** Finds out which devices work on this machine, for `spinel doctor` and the command “Check Device”. */
 import { grouped } from '../counts.ts';
+import { runsOnCpuOnly } from './anchor.ts';
 import { systemClock } from './clock.ts';
 import { absentHere, allDevices, deviceTitle, type Platform, remedyFor, thisPlatform } from './devices.ts';
 import type { OpenReport } from './messages.ts';
 import { openRegistry } from './registry.ts';
-import { runsOnCpuOnly } from './supervisor.ts';
 import { openInNewProcess, type TrialModel } from './trial.ts';
 import type { Device, DeviceReport, ModelDescription, ModelQuantity } from './types.ts';
 

@@ -1,8 +1,9 @@
 /** Opens models in the inference process, each when somebody waits for it and on a device that it can run on. */
 import { SpinelError } from '../errors.ts';
+import { type Anchor, deviceFor, runsOnCpuOnly } from './anchor.ts';
 import type { FromProcess } from './messages.ts';
 import type { ServedModel } from './servedModel.ts';
-import { type Anchor, deviceFor, runsOnCpuOnly, type Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
 import { asSpinelError, refusedError } from './supervisorErrors.ts';
 import type { Device, ModelDescription, ModelQuantity } from './types.ts';
 

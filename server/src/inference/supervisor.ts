@@ -3,6 +3,7 @@
  * better devices tried in processes of their own while the CPU is at work already, and moves over to the first that proves itself.
  */
 import type { SpinelError } from '../errors.ts';
+import { type Anchor, deviceFor, type Opening, runsOnCpuOnly } from './anchor.ts';
 import type { InferenceChild } from './child.ts';
 import type { Clock } from './clock.ts';
 import { DeviceLadder } from './deviceLadder.ts';
@@ -10,8 +11,10 @@ import { absentHere, devicesOf, deviceTitle, thisPlatform } from './devices.ts';
 import type { FromProcess, OpenReport, ToProcess } from './messages.ts';
 import { notWorthTrying } from './probe.ts';
 import { asSpinelError, deathError, deviceError, refusedError } from './supervisorErrors.ts';
-import { openInNewProcess, type TrialOutcome } from './trial.ts';
-import type { Device, DeviceSetting, ModelDescription, ModelQuantity } from './types.ts';
+import type { TrialOutcome } from './trial.ts';
+import { discard, Trials } from './trials.ts';
+import { explanationOf, speedsOf } from './trialText.ts';
+import type { Device, DeviceSetting, ModelQuantity } from './types.ts';
 
 /** A process that computes without a word for so long hangs, and is killed. */
 const SILENCE_MILLISECONDS = 120_000;
@@ -19,13 +22,6 @@ const SILENCE_MILLISECONDS = 120_000;
 export type SupervisorPhase = 'stopped' | 'starting' | 'ready' | 'failed';
 
 export type AnswerMessage = Extract<FromProcess, { kind: 'rows' | 'failedRows' }>;
-
-/** The model with which a process shows that its device works; others are opened in it later. */
-export interface Anchor extends Pick<ModelDescription, 'network' | 'devices' | 'ownFolder'> {
-  readonly quantity: ModelQuantity;
-  /** Its checked bytes; may reject with a SpinelError. */
-  readonly load: () => Promise<Uint8Array>;
-}
 
 export interface SupervisorFailure {
   readonly error: SpinelError;
@@ -49,33 +45,23 @@ export interface SupervisorOptions {
   readonly onMessage: (message: FromProcess) => void;
 }
 
-/** What a process was opened with. */
-interface Opened {
-  /** The device of the ladder that it stands for. */
-  readonly rung: Device;
-  /** The one that it runs on: the CPU, where its first model can run nowhere else. */
-  readonly device: Device;
-  readonly anchor: Anchor;
-}
-
 export class Supervisor {
   readonly #options: SupervisorOptions;
   #ladder: DeviceLadder;
   #phase: SupervisorPhase = 'stopped';
   #failure: SupervisorFailure | undefined;
   #child: InferenceChild | undefined;
-  #opened: Opened | undefined;
+  #opened: Opening | undefined;
   #scouted = false;
-  /** Ends the trials that are under way: of the first device, and of better ones. */
-  #trials = new AbortController();
-  readonly #openTrials = new Set<Promise<unknown>>();
+  /** Of the first device, and of better ones. */
+  readonly #trials: Trials;
   #cancelTimer: (() => void) | undefined;
   #waitsForAnswers = false;
-  /** The devices that have been verified since the setting was made, each with its model. */
-  readonly #proven = new Set<string>();
 
   constructor(setting: DeviceSetting, options: SupervisorOptions) {
     this.#options = options;
+    const { processEntry, runtimeFolder, clock, log } = options;
+    this.#trials = new Trials({ processEntry, runtimeFolder, clock, log });
     this.#ladder = ladderOf(setting);
   }
 
@@ -137,11 +123,11 @@ export class Supervisor {
     const child = this.#letGo();
     if (setting !== undefined) {
       this.#ladder = ladderOf(setting);
-      this.#proven.clear();
+      this.#trials.forget();
     }
     this.#failure = undefined;
     this.#setPhase('stopped');
-    await Promise.allSettled([child?.end(), ...this.#openTrials]);
+    await Promise.allSettled([child?.end(), this.#trials.settled()]);
   }
 
   async #openFirst(): Promise<void> {
@@ -158,15 +144,15 @@ export class Supervisor {
     }
   }
 
-  async #openWith(opened: Opened, signal: AbortSignal): Promise<void> {
+  async #openWith(opened: Opening, signal: AbortSignal): Promise<void> {
     const { device, anchor } = opened;
     const absent = absentHere(device, thisPlatform);
     if (absent !== undefined) {
       this.#fail(deviceError(device, absent));
       return;
     }
-    const outcome = await this.#try(opened, signal);
-    if (signal.aborted) this.#discard(outcome);
+    const outcome = await this.#try(opened);
+    if (signal.aborted) discard(outcome);
     else if (outcome.kind === 'opened') this.#moveTo(opened, outcome.child, outcome.report);
     else if (outcome.kind === 'died') this.#died(opened, outcome.how);
     else if (outcome.kind === 'refused') {
@@ -191,9 +177,9 @@ export class Supervisor {
       if (anchor === undefined || deviceFor(anchor, device) !== device) continue;
       const opened = { rung: device, device, anchor };
       const reason = notWorthTrying(device, this.#options.runtimeFolder);
-      const outcome = reason === undefined ? await this.#try(opened, signal).catch(failedTrial) : undefined;
+      const outcome = reason === undefined ? await this.#try(opened).catch(failedTrial) : undefined;
       if (signal.aborted) {
-        this.#discard(outcome);
+        discard(outcome);
         return;
       }
       if (outcome?.kind === 'opened') {
@@ -205,37 +191,18 @@ export class Supervisor {
     }
   }
 
-  #try({ device, anchor }: Opened, signal: AbortSignal): Promise<TrialOutcome> {
-    const { processEntry, runtimeFolder, clock, log } = this.#options;
-    const fresh = this.#ladder.automatic && device !== this.#ladder.first ? 'auto' : 'named';
-    const purpose = this.#proven.has(proofOf(device, anchor)) ? 'again' : fresh;
-    const model = { quantity: anchor.quantity, network: anchor.network, bytes: anchor.load() };
-    const trial = openInNewProcess(device, {
-      processEntry,
-      runtimeFolder,
-      clock,
-      log,
-      signal,
-      purpose,
-      model,
-    });
-    const ended = () => this.#openTrials.delete(trial);
-    trial.then(ended, ended);
-    this.#openTrials.add(trial);
-    return trial;
+  #try(opening: Opening): Promise<TrialOutcome> {
+    const { automatic, first } = this.#ladder;
+    return this.#trials.open(opening, automatic && opening.device !== first);
   }
 
-  #discard(outcome: TrialOutcome | undefined): void {
-    if (outcome?.kind === 'opened') void outcome.child.end();
-  }
-
-  #moveTo(opened: Opened, child: InferenceChild, report: OpenReport): void {
+  #moveTo(opened: Opening, child: InferenceChild, report: OpenReport): void {
     const { device, anchor } = opened;
     const former = this.#child;
     this.#child = child;
     this.#opened = opened;
-    this.#proven.add(proofOf(device, anchor));
-    this.#options.log(`Predictions run on ${deviceTitle(device)} (${describe(report)}).`);
+    this.#trials.prove(opened);
+    this.#options.log(`Predictions run on ${deviceTitle(device)} (${speedsOf(report)}).`);
     child.handOver({
       onMessage: (message) => this.#receive(child, message),
       onDeath: (how) => {
@@ -255,7 +222,7 @@ export class Supervisor {
     this.#options.onMessage(message);
   }
 
-  #died({ rung, device }: Opened, how: string): void {
+  #died({ rung, device }: Opening, how: string): void {
     this.#letGo();
     this.#options.log(`The inference process on ${deviceTitle(device)} ${how}.`);
     const then = this.#ladder.died(rung, this.#options.clock.now());
@@ -284,7 +251,6 @@ export class Supervisor {
     this.#opened = undefined;
     this.#scouted = false;
     this.#trials.abort();
-    this.#trials = new AbortController();
     this.#stopTimer();
     return child;
   }
@@ -311,38 +277,10 @@ export class Supervisor {
   }
 }
 
-/** The device on which a model is opened where another is in use or was named: that one, if it may run there. */
-export function deviceFor({ devices }: Pick<ModelDescription, 'devices'>, device: Device): Device {
-  return devices === undefined || devices.includes(device) ? device : 'cpu';
-}
-
-/** Whether a model can run on no device but the CPU. */
-export function runsOnCpuOnly({ devices }: Pick<ModelDescription, 'devices'>): boolean {
-  return devices?.every((device) => device === 'cpu') ?? false;
-}
-
-function proofOf(device: Device, { quantity }: Anchor): string {
-  return `${device} ${quantity}`;
-}
-
 function ladderOf(setting: DeviceSetting): DeviceLadder {
   return new DeviceLadder(setting, devicesOf(thisPlatform));
 }
 
 function failedTrial(error: unknown): TrialOutcome {
   return { kind: 'died', how: asSpinelError(error).message };
-}
-
-function explanationOf(outcome: TrialOutcome | undefined): string {
-  if (outcome?.kind === 'refused') return outcome.message;
-  return outcome?.kind === 'died' ? `the process that tried it ${outcome.how}` : 'it was not tried';
-}
-
-function describe(report: OpenReport): string {
-  const { openMilliseconds, firstRunMilliseconds, runtimeVersion, rowsPerSecond, cpuRowsPerSecond } = report;
-  const times = `opened in ${Math.round(openMilliseconds)} ms, first run ${Math.round(firstRunMilliseconds)} ms`;
-  if (rowsPerSecond === undefined || cpuRowsPerSecond === undefined)
-    return `onnxruntime-node ${runtimeVersion}; ${times}`;
-  const speeds = `${Math.round(rowsPerSecond)} rows/s against the CPU's ${Math.round(cpuRowsPerSecond)}`;
-  return `onnxruntime-node ${runtimeVersion}; ${times}; ${speeds}`;
 }
