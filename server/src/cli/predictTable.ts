@@ -60,7 +60,10 @@ function badRowText(from: string, { line, code, message }: BadRow, console: Cons
 function print(result: LabelledTable, out: string, console: Console): void {
   const { rows, failed, formulaColumn, spaceGroupColumn, pbeColumn, columns } = result;
   if (failed > SHOWN_BAD_ROWS) console.note(`  and ${grouped(failed - SHOWN_BAD_ROWS)} more rows`);
-  const group = spaceGroupColumn === undefined ? '' : ` and space groups from "${spaceGroupColumn}"`;
+  const group =
+    spaceGroupColumn === undefined
+      ? ', no column of space groups'
+      : ` and space groups from "${spaceGroupColumn}"`;
   const pbe = pbeColumn === undefined ? '' : ` and PBE gaps from "${pbeColumn}"`;
   console.line(`formulas from "${formulaColumn}"${group}${pbe}; added ${columns.join(', ')}`);
   const without = failed === 0 ? '' : `, ${grouped(failed)} of them without a prediction`;

@@ -9,25 +9,49 @@ export interface TableColumns {
   readonly pbe: number | undefined;
 }
 
-/** Names that tables of compounds use, the likeliest first; compared without case, spaces and punctuation. */
+/**
+ * Names that tables of compounds use, the likeliest first; compared without case, spaces and punctuation. They are those of pymatgen,
+ * matminer, the Materials Project's old and new interface, OPTIMADE, JARVIS, AFLOW, OQMD, SNUMAT and CIF.
+ */
 const FORMULA_NAMES = [
   'formula',
   'formulapretty',
+  'prettyformula',
   'reducedformula',
+  'formulareduced',
   'composition',
   'chemicalformula',
+  'chemicalformulareduced',
+  'chemicalformulasum',
+  'compositionreduced',
+  'fullformula',
   'compound',
   'material',
 ];
+
+/** The same for space groups: numbers before symbols, which have several settings. */
 const SPACE_GROUP_NAMES = [
   'spacegroup',
   'spacegroupnumber',
   'symmetrynumber',
+  'spgnumber',
+  'spgno',
   'sgnumber',
+  'sgno',
+  'spacegroupno',
+  'spacegroupitnumber',
+  'symmetryinttablesnumber',
   'sg',
   'spg',
+  'spacegrouprelax',
+  'spacegrouprlx',
   'spacegroupsymbol',
   'symmetrysymbol',
+  'spgsymbol',
+  'sgsymbol',
+  'spacegroupnamehm',
+  'spacegroupnamehmalt',
+  'symmetryspacegroupnamehm',
 ];
 
 /** Finds the columns by the names given, or by their usual names. Throws SP5007 where one is missing. */
