@@ -11,8 +11,10 @@ import {
   startServer,
   trustingArguments,
 } from '../vscode/server.ts';
+import { editorScenarios } from './editor.ts';
 import { restrictedScenarios } from './restricted.ts';
-import { prepareWorkspace, workbenchScenarios } from './scenarios.ts';
+import { resultsScenarios } from './results.ts';
+import { setTheme } from './themes.ts';
 import { WorkbenchWindow } from './window.ts';
 
 const e2e = fileURLToPath(new URL('..', import.meta.url));
@@ -33,7 +35,7 @@ async function prepare(): Promise<{ folder: string; workspace: string; folders: 
   const folders = { data: path.join(folder, 'data'), extensions: path.join(folder, 'extensions') };
   await cp(path.join(e2e, 'fixtures', 'workspace'), workspace, { recursive: true });
   await mkdir(path.join(workspace, '.vscode'), { recursive: true });
-  await prepareWorkspace(workspace);
+  await setTheme(workspace, 'Default Light Modern');
   await installExtension(await packagedExtension(), folders);
   return { folder, workspace, folders };
 }
@@ -98,7 +100,10 @@ const packaging: Scenario = {
 export async function runWorkbenchTests(): Promise<Outcome> {
   await rm(screenshots, { recursive: true, force: true });
   const packaged = await runScenarios([packaging], { limitMs: 60_000, report: (line) => console.log(line) });
-  const trusting = await inWindow(trustingArguments, workbenchScenarios);
+  const trusting = await inWindow(trustingArguments, (window, folder) => [
+    ...editorScenarios(window),
+    ...resultsScenarios(window, folder),
+  ]);
   const restricted = await inWindow([], restrictedScenarios);
   return {
     passed: packaged.passed + trusting.passed + restricted.passed,
