@@ -17,12 +17,13 @@ from onnx import helper
 from sklearn.metrics import roc_auc_score
 
 from . import compounds, correction, data
+from .cards import figure_tables, write_tables
 from .conformal import FLAGS, LEVELS, factors
 from .coverage import coverage
 from .data import METAL_BELOW_EV, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_error_scale, fit_front, fold_of, write_forest
-from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, figure, flags_of, write_entry
 
 VERSION = "1.1.0"
 OUTPUTS = ("corrected_gap_ev", "sigma_ev")
@@ -154,7 +155,7 @@ def main() -> None:
         cpu_only=True,
     )
     write_entry(entry)
-    write_tables(MODELS / "correct.md", {"figures": figure_table(figures)})
+    write_tables(MODELS / "correct.md", {"figures": figure_tables(figures)})
 
 
 def element_counts(elements: np.ndarray) -> np.ndarray:

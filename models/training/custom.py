@@ -23,6 +23,7 @@ import pandas as pd
 from onnx import helper
 
 from . import data
+from .cards import figure_tables
 from .conformal import LEVELS, factors
 from .correct import element_counts
 from .coverage import coverage
@@ -30,7 +31,7 @@ from .data import MAX_SLOTS, SEED, pack
 from .descriptors import Rounded, describe, load_descriptors
 from .forest import COMMON, as_feed, fit_error_scale, fit_front, fold_of, write_forest
 from .formula import reduced_key
-from .manifest import Entry, figure, figure_table, flags_of, write_entry
+from .manifest import Entry, figure, flags_of, write_entry
 from .tables import space_group_number
 
 UNITS = {"gap": "eV", "hull": "eV/atom"}
@@ -137,7 +138,7 @@ def make(table: pd.DataFrame, quantity: str, name: str, version: str, out: Path)
         cpu_only=True,
         licence="the user's own",
     )
-    (out / entry.as_json()["card"]).write_text(f"# Model card: {name} {version}\n\n{entry.summary}\n\n{figure_table(errors)}\n")  # type: ignore[operator]
+    (out / entry.as_json()["card"]).write_text(f"# Model card: {name} {version}\n\n{entry.summary}\n\n{figure_tables(errors)}\n")  # type: ignore[operator]
     write_entry(entry, out)
     return entry
 

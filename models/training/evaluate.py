@@ -17,6 +17,7 @@ from sklearn.metrics import balanced_accuracy_score
 
 from . import peer, product
 from .batching import values_of
+from .cards import figure_tables, write_tables
 from .chains import chain_figures
 from .conformal import factors
 from .correct import element_counts
@@ -24,7 +25,7 @@ from .coverage import inside_figures
 from .data import HSE, PAPER, SEED
 from .export import predict, session
 from .gap_figures import fold_figures, known_figures, metal_shares, spinel_figures, true_figures, untold_figure
-from .manifest import MODELS, Entry, Figure, figure, figure_table, flags_of, show, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, figure, flags_of, show, write_entry
 from .measured_gaps import experiment_figures
 from .model import count_parameters
 from .prepared import Prepared, prepare, tested
@@ -185,7 +186,7 @@ def measure_gap(prepared: Prepared) -> None:
     }
     for block in blocks.values():
         show(block)
-    write_tables(MODELS / "gap.md", {name: figure_table(block) for name, block in blocks.items()} | {"listed": listed})
+    write_tables(MODELS / "gap.md", {name: figure_tables(block) for name, block in blocks.items()} | {"listed": listed})
 
 
 def measure_hull(prepared: Prepared) -> None:
@@ -195,7 +196,7 @@ def measure_hull(prepared: Prepared) -> None:
     summary = f"{HULL_ENERGY.shipped.networks} networks like those of the gap; mean error {hull[0]['value']:.3f} eV/atom on held-out formulas (paper's: 0.059)."
     write_entry(entry_of(HULL_ENERGY, MODELS / "hull.onnx", prepared, element_counts(prepared.rows.elements), widths, calibrated, hull[:3], summary))
     show(hull)
-    write_tables(MODELS / "hull.md", {"figures": figure_table(hull)})
+    write_tables(MODELS / "hull.md", {"figures": figure_tables(hull)})
 
 
 MEASURES = {"gap": measure_gap, "hull": measure_hull}

@@ -10,10 +10,11 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from . import compounds, product, spinel_folds
 from .batching import values_of
+from .cards import table
 from .conformal import FLAGS
 from .coverage import inside_figures
 from .data import CONDITIONAL, HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
-from .manifest import Figure, figure, table
+from .manifest import Figure, figure
 from .prepared import Prepared, held_out, tested
 from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS, load
 from .variants import VARIANTS
@@ -118,7 +119,8 @@ def metal_figures(gap: np.ndarray, answers: pd.DataFrame, column: str, base: str
     """Compare a probability of a metal that the product gives for oxides with calculated gaps [n] in eV; ``share`` is that of ``metal_shares``."""
     metal, probability = gap < METAL_BELOW_EV, answers[column].to_numpy(dtype=float)
     return [
-        figure(f"balanced accuracy of metal or not, cut at the share of metals among other oxides, {100 * share:.0f} %, {base}", 100 * balanced_accuracy_score(metal, probability >= share), "%", len(gap)),
+        figure(f"share of metals among other oxides, {base}", 100 * share, "%", len(gap)),
+        figure(f"balanced accuracy of metal or not, cut at the share of metals among other oxides, {base}", 100 * balanced_accuracy_score(metal, probability >= share), "%", len(gap)),
         figure(f"balanced accuracy of metal or not, cut at one half, {base}", 100 * balanced_accuracy_score(metal, probability >= 0.5), "%", len(gap)),
         figure(f"area under the curve of metal or not, {base}", roc_auc_score(metal, probability), "1", len(gap)),
         figure(f"share of metals, {base}", 100 * metal.mean(), "%", len(gap)),

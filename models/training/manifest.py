@@ -1,10 +1,9 @@
-"""The manifest of the models, and the tables of figures on their cards."""
+"""The manifest of the models, and the figures that it lists."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,34 +122,10 @@ def write_entry(entry: Entry, folder: Path = MODELS) -> None:
     path.write_text(json.dumps({"schema": 1, "models": kept}, indent=2, ensure_ascii=False) + "\n")
 
 
-def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *lines])
-
-
-def figure_table(figures: Sequence[Figure]) -> str:
-    """Return figures as a table, in their order."""
-    return table(
-        ("figure", "value", "rows"),
-        [[str(f["what"]), f"{f['value']:.3f} {f['unit']}".replace(" 1", ""), f"{f['rows']:,}"] for f in figures],
-    )
-
-
 def show(figures: Sequence[Figure]) -> None:
     """Print figures, a line each."""
     for item in figures:
         print(f"{item['value']:10.4f} {item['unit']:8} {item['rows']:7d}  {item['what']}", flush=True)
-
-
-def write_tables(card: Path, blocks: dict[str, str]) -> None:
-    """Replace what lies between ``<!-- name -->`` and ``<!-- /name -->`` in the card."""
-    text = card.read_text()
-    for block, content in blocks.items():
-        pattern = re.compile(rf"(<!-- {block} -->\n).*?(<!-- /{block} -->)", re.DOTALL)
-        text, found = pattern.subn(lambda match, c=content: f"{match[1]}\n{c}\n\n{match[2]}", text)  # type: ignore[misc]
-        if found != 1:
-            raise RuntimeError(f"{card.name} has {found} places for the table {block!r}")
-    card.write_text(text)
 
 
 def flags_of(elements: np.ndarray, novelty: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -16,9 +16,10 @@ from sklearn.metrics import roc_auc_score
 
 from . import compounds
 from .batching import values_of
+from .cards import figure_tables, write_tables
 from .data import HSE, METAL_BELOW_EV, PAPER, has_u, labelled
 from .gap_figures import PEERS, is_oxide, let_through
-from .manifest import MODELS, Figure, figure, figure_table, show, write_tables
+from .manifest import MODELS, Figure, figure, show
 from .targets import load
 from .variants import FOLDS, VARIANTS
 
@@ -74,7 +75,7 @@ def main() -> None:
     torch.set_num_threads(1)
     figures = figures_of([predicted(number) for number in range(compounds.PAPER_FOLDS)])
     show(figures)
-    write_tables(MODELS / "gap.md", {"five folds": figure_table(figures)})
+    write_tables(MODELS / "gap.md", {"five folds": figure_tables(figures)})
 
 
 if __name__ == "__main__":

@@ -21,13 +21,14 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 from torch import Tensor, cat, nn
 
 from . import compounds
+from .cards import figure_tables, write_tables
 from .correct import element_counts
 from .compounds import read
 from .data import DATA, SEED, Rows, pack
 from .descriptors import Descriptors, Rounded, describe, load_descriptors
 from .forest import as_feed, constant, fit_front, fold_of, write_forest
 from .formula import SYMBOLS, Key
-from .manifest import MODELS, Entry, Figure, figure, figure_table, write_entry, write_tables
+from .manifest import MODELS, Entry, Figure, figure, write_entry
 from .sites import CHALCOGENS, SiteDescriptors, load_site_descriptors
 
 VERSION = "1.1.0"
@@ -212,7 +213,7 @@ def main() -> None:
         cpu_only=True,
     )
     write_entry(entry)
-    write_tables(MODELS / "spinel.md", {"figures": figure_table(figures)})
+    write_tables(MODELS / "spinel.md", {"figures": figure_tables(figures)})
 
 
 if __name__ == "__main__":
