@@ -54,6 +54,13 @@ describe('spinel predict FORMULA', () => {
     expect(stderr).toMatch(/error SP1002: .*\n {2}ZnQq2O4\n {4}\^\^\n/);
   });
 
+  it('reads deuterium as hydrogen and says so', async () => {
+    const { code, stdout } = await spinel(['predict', 'LiD', 'DyTe', ...cpu], { models });
+    expect(code).toBe(0);
+    expect(stdout).toContain('  LiD: deuterium and tritium are read as hydrogen.');
+    expect(stdout).not.toContain('DyTe: deuterium');
+  });
+
   it('says why a formula does not fit the family it is told', async () => {
     const { code, stderr } = await spinel(['predict', 'TiO2', '--family', 'spinel', ...cpu], { models });
     expect(code).toBe(1);

@@ -2,7 +2,12 @@ import { reducedFormula } from '../chemistry/reducedFormula.ts';
 import type { Answer, ModelQuantity } from '../inference/types.ts';
 import { type AnswersByQuantity, askSeveral, failures } from '../pipeline/askSeveral.ts';
 import { roundEnergy } from '../pipeline/candidateRow.ts';
-import { type FormulaQuery, formulaQuery, type SpaceGroupChoice } from '../pipeline/formulaQuery.ts';
+import {
+  type FormulaQuery,
+  formulaQuery,
+  type SpaceGroupChoice,
+  withoutIsotopes,
+} from '../pipeline/formulaQuery.ts';
 import { namedCells } from '../pipeline/predictionColumns.ts';
 import { readStudyText } from '../pipeline/studySource.ts';
 import { askedQuantities } from './askedQuantities.ts';
@@ -113,6 +118,10 @@ function print(
     });
     if (quantity === 'gap') printGaps(predicted, choice, device, console);
     else printQuantity(quantity, predicted, quantities.indexOf(quantity) > 0, console);
+  }
+  for (const { formula, query } of lines) {
+    if (query.ok && withoutIsotopes(formula) !== formula)
+      console.line(`  ${formula}: deuterium and tritium are read as hydrogen.`);
   }
   for (const { formula, query, answers } of lines) {
     const spinel = answers?.get('spinel');

@@ -29,9 +29,17 @@ export type FormulaQuery =
       readonly problem: FormulaProblem | undefined;
     };
 
+/**
+ * A formula with hydrogen for deuterium and tritium, which tables of measured structures name and to which no quantity here makes a
+ * difference. Every other character keeps its place.
+ */
+export function withoutIsotopes(text: string): string {
+  return text.replace(/[DT](?![a-z])/g, 'H');
+}
+
 /** What to ask the models about a formula that a user wrote, with the PBE gap in eV that they state, if they do. */
 export function formulaQuery(text: string, choice: SpaceGroupChoice, pbeGap?: number): FormulaQuery {
-  const parsed = parseFormula(text);
+  const parsed = parseFormula(withoutIsotopes(text));
   if (!parsed.ok) {
     const { problem } = parsed;
     return { ok: false, code: problem.code, message: problem.message, problem };

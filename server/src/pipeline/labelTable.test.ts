@@ -154,6 +154,21 @@ describe('predictions for a table', () => {
     );
   });
 
+  it('are those of hydrogen for deuterium and tritium, which stay as they are in the table', async () => {
+    const { output, result } = await label('formula,spacegroup\nCs1D1O1,36\nT2O,0\nDyD2,225\n');
+    expect(result.failed).toBe(0);
+    expect(output.toString()).toBe(
+      [
+        ['formula', 'spacegroup', ...PREDICTION_COLUMNS],
+        ['Cs1D1O1', '36', ...expectedCells('CsHO', 36)],
+        ['T2O', '0', ...expectedCells('H2O', 0)],
+        ['DyD2', '225', ...expectedCells('DyH2', 225)],
+      ]
+        .map((cells) => `${cells.join(',')}\n`)
+        .join(''),
+    );
+  });
+
   it('get a number behind their names where the table has been predicted before', async () => {
     const first = await label('formula\nZnAl2O4\n');
     const second = await label(first.output);
