@@ -89,5 +89,5 @@ def space_group_symbols(path: Path = SPACE_GROUP_SYMBOLS) -> dict[str, int]:
 
 def space_group_number(cell: object) -> float:
     """Return the number of a space group that is written as its number or its symbol, such as ``Fd-3m`` or ``P6_3mc``; not a number where it is neither."""
-    text = re.sub(r":[12HRhr]$|[\s_]", "", str(cell).strip())
+    text = re.sub(r":[12hr]$|:?\s*[HRSZ]$|[\s_]", "", str(cell).strip())
     return float(text) if re.fullmatch(r"\d+(\.\d*)?", text) else float(space_group_symbols().get(text, np.nan))

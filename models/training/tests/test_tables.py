@@ -23,7 +23,7 @@ def test_sizes() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [(227, 227), (227.0, 227), ("44.0", 44), ("Fd-3m", 227), ("P6_3mc", 186), ("P 21/n", 14), ("Pbnm", 62), ("R-3c:H", 167), (0, 0)],
+    [(227, 227), (227.0, 227), ("44.0", 44), ("Fd-3m", 227), ("P6_3mc", 186), ("P 21/n", 14), ("Pbnm", 62), ("R-3c:H", 167), ("F d -3 m S", 227), (0, 0)],
 )
 def test_space_groups_are_read_from_numbers_and_symbols(cell: object, number: int) -> None:
     assert space_group_number(cell) == number

@@ -28,16 +28,36 @@ describe('a space group', () => {
     ['R3m', 160],
     ['R-3m', 166],
     ['Pm-3m', 221],
+    ['R -3 m H', 166],
+    ['R3R', 146],
+    ['F d -3 m S', 227],
+    ['Fd-3mZ', 227],
+    ['Fd-3m (227)', 227],
+    ['227, Fd-3m', 227],
+    ['#227', 227],
+    ["('Fd-3m', 227)", 227],
   ])('is read from %j', (text, number) => {
     expect(readSpaceGroup(text)).toBe(number);
   });
 
-  it.each(['', '0', '231', '-1', '1.5', '1e2', 'cubic', 'fd-3m', 'Pnmaa', 'P6_3m c x'])(
-    'is not read from %j',
-    (text) => {
-      expect(readSpaceGroup(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '0',
+    '231',
+    '-1',
+    '1.5',
+    '1e2',
+    'cubic',
+    'fd-3m',
+    'Pnmaa',
+    'P6_3m c x',
+    'Fd-3m (225)',
+    'Fd-3m (cubic)',
+    '()',
+    'R',
+  ])('is not read from %j', (text) => {
+    expect(readSpaceGroup(text)).toBeUndefined();
+  });
 
   it('is told by its short symbol, and read from every symbol however it is spaced', () => {
     expect(spaceGroupSymbols).toHaveLength(LAST_SPACE_GROUP);

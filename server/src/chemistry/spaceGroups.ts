@@ -19,10 +19,16 @@ export function spaceGroupText(number: number): string {
 
 /**
  * The number from 1 to 230 that a text stands for: the number itself, also as tables write it that went through floating point
- * ("227.0"), or a Hermann-Mauguin symbol in any usual setting and spelling ("P6_3mc", "P 63 m c", "Pbnm", "Fd3m", "R-3c:H").
- * Undefined where it is none of these.
+ * ("227.0"), or a Hermann-Mauguin symbol in any usual setting and spelling ("P6_3mc", "P 63 m c", "Pbnm", "Fd3m", "R-3c:H", "Fd-3mS"),
+ * or both where they agree ("Fd-3m (227)", "('Fd-3m', 227)"). Undefined where it is none of these.
  */
 export function readSpaceGroup(text: string): number | undefined {
+  const parts = text.split(/[()[\]{},;#'"]+/).filter((part) => part.trim() !== '');
+  const [first, ...others] = parts.map(readOne);
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+function readOne(text: string): number | undefined {
   const trimmed = text.trim();
   if (/^\d+(\.0+)?$/.test(trimmed)) {
     const number = Number(trimmed);
@@ -35,12 +41,12 @@ const numberOf: ReadonlyMap<string, number> = new Map(
   spaceGroupSymbols.flatMap((symbols, place) => symbols.map((symbol) => [symbol, place + 1] as const)),
 );
 
-/** A symbol without blanks, underscores and its choice of origin or axes, with a minus for a bar. */
+/** A symbol without blanks, underscores and its choice of origin or axes (S, Z, H and R in the ICSD), with a minus for a bar. */
 function plainSymbol(text: string): string {
   return text
     .normalize('NFD')
     .replace(/(\d)\u0305/g, '-$1')
     .replace(/[\u2212\u2013]/g, '-')
-    .replace(/:[12HRhr]$/, '')
+    .replace(/:[12hr]$|:?\s*[HRSZ]$/, '')
     .replace(/[\s_]/g, '');
 }
