@@ -10,7 +10,7 @@ from .data import CACHE, CONDITIONAL, HSE, HULL, MP, PAPER, PBE
 from .layers import Config
 from .prepared import Split, held_out
 
-GAP_NETWORKS = 3
+GAP_NETWORKS = 4
 HULL_NETWORKS = 3
 """Each costs a user time."""
 TWIN_EPOCHS = 44
