@@ -36,6 +36,23 @@ PLAIN_OPERATORS = frozenset(
     Where""".split()
 )
 """Operators that the CPU, WebGPU, CUDA and DirectML providers all have."""
+FEWEST_STORED_SMALL = 10_000
+"""Numbers from which a table is worth storing in a smaller type."""
+
+
+def store_counts_small(graph: onnx.GraphProto) -> None:
+    """Store large tables of small whole numbers as 16-bit integers, which the runtime casts back when it opens the file.
+
+    Tables are small while a file is on disk and downloaded, and floats again where they are used, so that no answer changes.
+    """
+    for tensor in list(graph.initializer):
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < FEWEST_STORED_SMALL or not (np.abs(values) <= np.iinfo(np.int16).max).all() or (values % 1 != 0).any():
+            continue
+        small = f"{tensor.name}_small"
+        graph.initializer.append(onnx.numpy_helper.from_array(values.astype(np.int16), small))
+        graph.initializer.remove(tensor)
+        graph.node.insert(0, onnx.helper.make_node("Cast", [small], [tensor.name], to=onnx.TensorProto.FLOAT))
 
 
 def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
@@ -67,6 +84,7 @@ def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
     # The producer's version and the doc strings name the machine's tools; the file needs neither.
     for node in graph.graph.node:
         node.doc_string = ""
+    store_counts_small(graph.graph)
     onnx.checker.check_model(graph, full_check=True)
     onnx.save(graph, path)
     foreign = {node.op_type for node in graph.graph.node} - PLAIN_OPERATORS

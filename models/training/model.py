@@ -43,7 +43,7 @@ SIGMA_WIDTH = 64
 TABLES = ("element", "quantity", "space_group", "system")
 """What a network looks up by element or by space group."""
 
-GATE_SHARPNESS = 1.75
+GATE_SHARPNESS = 2.0
 """Factor on the log odds of a gap in the gate of the HSE gap: odds of two to one let 77 % of a gap through, odds of one to two 23 %.
 The larger it is, the more substitutions jump; from 1.5 to 3 errors fall by one part in a hundred."""
 

@@ -30,8 +30,8 @@ FOLDS = 5
 PASSES = 3
 SAMPLE = 25_000
 """Rows of the twin's own that are shown in each pass, so that nothing is forgotten."""
-REPEATS = 8
-"""Times that a spinel is shown in each pass, since the model that ships has seen each in 22."""
+REPEATS = 11
+"""Times that a spinel is shown in each pass, since the model that ships has seen each in 34."""
 RATE = 0.3
 """Share of the peak rates at which it begins."""
 RESULT = CACHE / "spinel_folds.json"

@@ -46,9 +46,9 @@ CHAIN_STEPS = 4
 """Every so many steps some substitutions in the rows of the step are looked at."""
 CHAINS = 256
 """Substitutions that are tried at such a step."""
-CHAIN_WEIGHT = 3.0
+CHAIN_WEIGHT = 4.0
 """Weight of their distance from a straight line in the loss of such a step."""
-CHANCE_EV = 3.0
+CHANCE_EV = 5.0
 """What a chance of one counts beside gaps in that distance."""
 GATE_WEIGHTS = (0.9, 0.3, 0.3, 0.3)
 """Weights of the gates of ``GAPS``; that of the HSE gap learns from them alone."""

@@ -10,11 +10,11 @@ from .data import CACHE, CONDITIONAL, HSE, HULL, MP, PAPER, PBE
 from .layers import Config
 from .prepared import Split, held_out
 
-GAP_NETWORKS = 3
+GAP_NETWORKS = 4
 HULL_NETWORKS = 3
 """Each costs a user time."""
-TWIN_EPOCHS = 28
-SHIPPED_EPOCHS = 22
+TWIN_EPOCHS = 44
+SHIPPED_EPOCHS = 34
 """Fewer passes over more rows: about as many steps as the twin has."""
 HULL_TWIN_EPOCHS = 26
 HULL_SHIPPED_EPOCHS = 20
