@@ -55,7 +55,7 @@ class Grid:
         used = [column for column in self.columns if any(column in line for line in self.lines.values())]
         shown = []
         for name, line in self.lines.items():
-            counts = [int(str(line[column]["rows"])) for column in used if column in line]
+            counts = [line[column]["rows"] for column in used if column in line]
             cells = [with_rows(line[column], counts[0]) if column in line else "" for column in used]
             shown.append([name, *cells, f"{counts[0]:,}"])
         return table((self.head, *used, "rows"), shown)
@@ -68,7 +68,7 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 
 def with_unit(one: Figure) -> str:
     """Return a figure's value with its unit: a percentage with three digits, anything else with three decimals."""
-    value, unit = float(str(one["value"])), str(one["unit"])
+    value, unit = one["value"], one["unit"]
     if unit == "%":
         return f"{value:.{1 if abs(value) >= 10 else 2}f} %"
     return f"{value:.3f} {unit}".removesuffix(" 1")
@@ -76,8 +76,7 @@ def with_unit(one: Figure) -> str:
 
 def with_rows(one: Figure, usual: int) -> str:
     """Return a figure's value with its unit, and its rows where they are not the usual ones."""
-    rows = int(str(one["rows"]))
-    return with_unit(one) + ("" if rows == usual else f" ({rows:,} rows)")
+    return with_unit(one) + ("" if one["rows"] == usual else f" ({one['rows']:,} rows)")
 
 
 def compared(what: str) -> tuple[str, str]:
@@ -93,23 +92,22 @@ def begun(what: str, beginnings: dict[str, str]) -> tuple[str, str] | None:
 
 def figure_tables(figures: Sequence[Figure]) -> str:
     """Return figures as tables, each in their order: those that are compared with others, single ones, metals, intervals."""
-    beside = {line for line, who in (compared(str(one["what"])) for one in figures) if who != ITSELF}
+    beside = {line for line, who in (compared(one["what"]) for one in figures) if who != ITSELF}
     comparison = Grid("figure", (ITSELF, *COMPARED))
     single = Grid("figure", ("value",))
     metals = Grid("metal or not", tuple(METALS.values()))
     intervals = Grid("errors inside the interval", tuple(INTERVALS.values()))
     for one in figures:
-        what = str(one["what"])
+        what = one["what"]
         line, who = compared(what)
-        for beginnings, grid in ((METALS, metals), (INTERVALS, intervals)):
-            if (place := begun(what, beginnings)) is not None:
-                grid.put(*place, one)
-                break
+        if (place := begun(what, METALS)) is not None:
+            metals.put(*place, one)
+        elif (place := begun(what, INTERVALS)) is not None:
+            intervals.put(*place, one)
+        elif line in beside:
+            comparison.put(line, who, one)
         else:
-            if line in beside:
-                comparison.put(line, who, one)
-            else:
-                single.put(what, "value", one)
+            single.put(what, "value", one)
     return "\n\n".join(grid.as_table() for grid in (comparison, single, metals, intervals) if grid.lines)
 
 

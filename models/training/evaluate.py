@@ -149,7 +149,7 @@ def measure_gap(prepared: Prepared) -> None:
     gap += true_figures(prepared, widths)
     spinels, listed = spinel_figures(widths, metal_shares(prepared))
     gap += spinels
-    by_name = {str(f["what"]): f for f in gap}
+    by_name = {f["what"]: f for f in gap}
     experiment = experiment_figures(twin)
 
     true_all = by_name["MAE, true HSE, formulas held out (all)"]
@@ -176,9 +176,9 @@ def measure_gap(prepared: Prepared) -> None:
         return product.predict(formulas, [227] * len(formulas), MODELS)["gap_ev"].to_numpy()
 
     blocks = {
-        "fold": [f for f in gap if "fold 0" in str(f["what"])],
-        "true": [f for f in gap if "true HSE, formulas held out" in str(f["what"])],
-        "spinels": [f for f in gap if "spinel oxides" in str(f["what"])],
+        "fold": [f for f in gap if "fold 0" in f["what"]],
+        "true": [f for f in gap if "true HSE, formulas held out" in f["what"]],
+        "spinels": [f for f in gap if "spinel oxides" in f["what"]],
         "chains": chain_figures(shipped),
         "untold": [untold_figure(prepared)],
         "experiment": experiment,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
@@ -20,11 +21,18 @@ FEWEST_ELEMENT_ROWS = 20
 DOMAIN_EDGE, DOMAIN_OUT = 1.0, 1.6
 """Novelty from which a composition is at the edge of the training data (one held-out row in twenty), and outside."""
 
-Figure = dict[str, object]
+
+class Figure(TypedDict):
+    """One measured figure in the form that the manifest lists."""
+
+    what: str
+    value: float
+    unit: str
+    rows: int
 
 
 def figure(what: str, value: float, unit: str, rows: int) -> Figure:
-    """Return one measured figure in the form that the manifest lists."""
+    """Return a measured figure, its value rounded as the manifest tells it."""
     return {"what": what, "value": round(float(value), 4), "unit": unit, "rows": int(rows)}
 
 
