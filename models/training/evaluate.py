@@ -3,7 +3,7 @@
 Run from the project's root, after ``npm run build``: ``python -m models.training.evaluate``; ``--only gap`` or ``--only hull`` leaves the other as it is. Figures on held-out
 formulas and the intervals come from the twin's files, the others from those that ship; both are asked through
 the product's own command. Only what the files do not answer, the paper's own label and single networks, is asked of PyTorch.
-Intervals are calibrated on the calibration rows alone, and nothing is chosen by looking at the test rows or the spinels.
+Intervals are calibrated on the validation and calibration rows alone, and nothing is chosen by looking at the test rows or the spinels.
 """
 
 from __future__ import annotations
@@ -29,27 +29,21 @@ from .manifest import MODELS, Entry, Figure, figure, flags_of, show, write_entry
 from .measured_gaps import experiment_figures
 from .model import count_parameters
 from .prepared import Prepared, prepare, tested
-from .scales import calibrating
+from .scales import calibrating, shown
 from .targets import GAP, HULL_ENERGY, OUTPUTS_OF_GAPS, TWINS, Target, assembled, load, states, targets_asked_for
 from .variants import VARIANTS
 
-VERSIONS = {"gap": "2.7.0", "hull": "1.5.0"}
+VERSIONS = {"gap": "2.8.0", "hull": "1.5.0"}
 
 
 def calibrate(prepared: Prepared, target: Target, counts: np.ndarray) -> tuple[dict[str, dict[str, float]], int]:
-    """Return the half widths per sigma of the twin, and how many calibration rows they rest on.
-
-    Only calculated gaps calibrate: the estimates follow the composition more closely than calculations do.
-    """
-    chosen = prepared.part("calibration")
-    chosen = chosen[calibrating(prepared.rows.take(chosen), prepared.true_hse[chosen], target)]
-    if target.label == HSE:
-        chosen = chosen[prepared.true_hse[chosen]]
-    rows = prepared.rows.take(chosen)
+    """Return the half widths per sigma of the twin, and how many rows they rest on."""
+    rows = prepared.rows.take(calibrating(prepared, target))
     value, sigma, novelty, *_ = predict(session(TWINS / f"{target.name}.onnx"), rows)
+    told = shown(value, target)
     flags = flags_of(rows.elements, novelty, counts)
     scores = np.abs(value - rows.label(target.label)) / sigma
-    return factors(scores, flags), len(chosen)
+    return factors(scores[told], flags[told]), int(told.sum())
 
 
 def entry_of(target: Target, path: Path, prepared: Prepared, counts: np.ndarray, widths: dict[str, dict[str, float]], rows: int, errors: list[Figure], summary: str) -> Entry:

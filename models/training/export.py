@@ -18,7 +18,7 @@ import torch
 
 from .batching import as_inputs
 from .data import CACHE, PROJECT, SEED, Rows
-from .exported import Exported
+from .exported import FEWEST_ROUNDED, Exported
 from .model import Ensemble
 from .prepared import prepare
 from .scales import Scales, fit_centroids, fit_scales
@@ -36,21 +36,25 @@ PLAIN_OPERATORS = frozenset(
     Where""".split()
 )
 """Operators that the CPU, WebGPU, CUDA and DirectML providers all have."""
-FEWEST_STORED_SMALL = 10_000
-"""Numbers from which a table is worth storing in a smaller type."""
+SMALL_TYPES = (np.int16, np.float16)
+"""Types of half the size in which large tables are stored if these hold every number of them: counts, and weights that ``exported.rounded`` has prepared."""
 
 
-def store_counts_small(graph: onnx.GraphProto) -> None:
-    """Store large tables of small whole numbers as 16-bit integers, which the runtime casts back when it opens the file.
+def store_small(graph: onnx.GraphProto) -> None:
+    """Store large tables in 16 bits where nothing is lost by it; the runtime casts them back when it opens the file.
 
-    Tables are small while a file is on disk and downloaded, and floats again where they are used, so that no answer changes.
+    Tables are small while a file is on disk and downloaded, and floats of 32 bits where they are used, so that no answer changes.
     """
     for tensor in list(graph.initializer):
         values = onnx.numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < FEWEST_STORED_SMALL or not (np.abs(values) <= np.iinfo(np.int16).max).all() or (values % 1 != 0).any():
+        if values.dtype != np.float32 or values.size < FEWEST_ROUNDED:
+            continue
+        with np.errstate(over="ignore", invalid="ignore"):
+            stored = next((cast for cast in (values.astype(kind) for kind in SMALL_TYPES) if (cast == values).all()), None)
+        if stored is None:
             continue
         small = f"{tensor.name}_small"
-        graph.initializer.append(onnx.numpy_helper.from_array(values.astype(np.int16), small))
+        graph.initializer.append(onnx.numpy_helper.from_array(stored, small))
         graph.initializer.remove(tensor)
         graph.node.insert(0, onnx.helper.make_node("Cast", [small], [tensor.name], to=onnx.TensorProto.FLOAT))
 
@@ -84,7 +88,7 @@ def write_onnx(module: Exported, path: Path, outputs: tuple[str, ...]) -> None:
     # The producer's version and the doc strings name the machine's tools; the file needs neither.
     for node in graph.graph.node:
         node.doc_string = ""
-    store_counts_small(graph.graph)
+    store_small(graph.graph)
     onnx.checker.check_model(graph, full_check=True)
     onnx.save(graph, path)
     foreign = {node.op_type for node in graph.graph.node} - PLAIN_OPERATORS

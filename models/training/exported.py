@@ -15,12 +15,20 @@ from .model import TABLES, Ensemble
 TINY = 1e-6
 """Keeps logarithms of error scales finite, in eV or eV²."""
 
+FEWEST_ROUNDED = 10_000
+"""Numbers from which a table is stored in 16 bits."""
+
 SMALLEST_LOG_SIGMA = -8.0
 LARGEST_LOG_SIGMA = 3.0
 """Range of the natural logarithm of the error scale in eV, so that it stays finite for any input."""
 
 METAL_SENSES = (HSE, MP)
 """The calculations of which it is told how likely they find no gap: HSE06, and the GGA or GGA+U of the Materials Project."""
+
+
+def rounded(table: Tensor) -> Tensor:
+    """Return a large table as 16-bit floats hold it, which halves the file and changes a gap by a few thousandths of an eV; small ones as they are."""
+    return table.half().to(table.dtype) if table.numel() >= FEWEST_ROUNDED else table
 
 
 class Exported(nn.Module):
@@ -32,18 +40,21 @@ class Exported(nn.Module):
     """
 
     def __init__(self, ensemble: Ensemble, label: int, centroids: Tensor, novelty_scale: float, law: Tensor, odds: Tensor | None = None) -> None:
-        """Take the label that is answered, centroids [c, m · 3 · width], the squared distance that counts as novelty 1, the law [5], and for a gap ``odds`` [2, 2].
+        """Take the label that is answered, centroids [c, m · 3 · width], the squared distance that counts as novelty 1, the law [6], and for a gap ``odds`` [2, 2].
 
-        ``odds`` has a row for each of ``METAL_SENSES``: factor and addend that turn its log odds into those that held-out compounds have (Platt scaling).
+        The weights of the ensemble are rounded in place. ``odds`` has a row for each of ``METAL_SENSES``: factor and addend that turn its log odds into those that held-out compounds have (Platt scaling).
         """
         super().__init__()
         self.ensemble = ensemble
         self.label = label
+        centroids = rounded(centroids)
+        for weights in ensemble.parameters():
+            weights.data = rounded(weights.data)
         # The tables are products of trained weights and constants; the sum is all that is needed.
         for number, net in enumerate(ensemble.nets):
             names = [f"{name}_table_{number}" for name in TABLES]
             for name, table in zip(names, net.tables(), strict=True):
-                self.register_buffer(name, table.detach().clone())
+                self.register_buffer(name, rounded(table.detach()).clone())
             net.tables = partial(operator.attrgetter(*names), self)  # type: ignore[method-assign]
         self.register_buffer("centroids", centroids.detach().clone())
         self.register_buffer("centroid_norm", (centroids * centroids).sum(dim=1).detach().clone())
@@ -63,11 +74,11 @@ class Exported(nn.Module):
         squares = squares - 2.0 * torch.matmul(answers.embedding, self.centroids.t())
         novelty = torch.relu(squares).amin(dim=1) / self.novelty_scale + unbacked(space_group, trust)
         scale = answers.scales[:, 0 if self.label in GAPS else 1]
-        told = (value, apply_law(self.law, scale, spread, novelty), novelty)
         if self.odds is None:
-            return told
-        logits = [factor * answers.logits[:, sense] + addend for sense, (factor, addend) in zip(METAL_SENSES, self.odds, strict=True)]
-        return *told, *(torch.sigmoid(-one) for one in logits), answers.values[:, :, CONDITIONAL].mean(dim=0)
+            return value, apply_law(self.law, scale, spread, novelty), novelty
+        metals = metal_chances(answers.logits, self.odds)
+        conditional = answers.values[:, :, CONDITIONAL].mean(dim=0)
+        return value, apply_law(self.law, scale, spread, novelty, doubt(metals[0], conditional, value)), novelty, *metals, conditional
 
 
 def evidence_table(label: int) -> int:
@@ -80,11 +91,21 @@ def unbacked(space_group: Tensor, trust: Tensor) -> Tensor:
     return (space_group > 0).to(trust.dtype) * (1.0 - trust)
 
 
-def apply_law(law: Tensor, scale: Tensor, spread: Tensor, novelty: Tensor) -> Tensor:
-    """Return the rescaled error scale [b]: powers of the scale and of the members' spread, growing with novelty.
+def metal_chances(logits: Tensor, odds: Tensor) -> list[Tensor]:
+    """Return the probability [b] of a metal in each of ``METAL_SENSES``, from mean log odds of a gap [b, gaps] and what makes them those of held-out compounds [2, 2]."""
+    return [torch.sigmoid(-(factor * logits[:, sense] + addend)) for sense, (factor, addend) in zip(METAL_SENSES, odds, strict=True)]
 
-    ``law`` [5] holds the logarithm of the factor, the two exponents, the growth and the smallest scale.
+
+def doubt(metal: Tensor, conditional: Tensor, value: Tensor) -> Tensor:
+    """Return the mean error [b] of what is shown if all that is open is whether there is a gap: zero, or the one that there is if there is one."""
+    return metal * value + (1.0 - metal) * torch.relu(conditional - value)
+
+
+def apply_law(law: Tensor, scale: Tensor, spread: Tensor, novelty: Tensor, doubted: Tensor | float = 0.0) -> Tensor:
+    """Return the rescaled error scale [b]: powers of the scale and of the members' spread, growing with novelty, and the doubt whether there is a gap.
+
+    ``law`` [6] holds the logarithm of the factor, the two exponents, the growth, the smallest scale and the factor of the doubt.
     """
     exponent = law[0] + law[1] * torch.log(scale + TINY) + law[2] * 0.5 * torch.log(spread + TINY)
     exponent = exponent + law[3] * torch.sqrt(novelty)
-    return torch.exp(torch.clamp(exponent, SMALLEST_LOG_SIGMA, LARGEST_LOG_SIGMA)) + law[4]
+    return torch.exp(torch.clamp(exponent, SMALLEST_LOG_SIGMA, LARGEST_LOG_SIGMA)) + law[4] + law[5] * doubted

@@ -16,6 +16,7 @@ from .coverage import inside_figures
 from .data import CONDITIONAL, HSE, METAL_BELOW_EV, MP, PAPER, Rows, has_u
 from .manifest import Figure, figure
 from .prepared import Prepared, held_out, tested
+from .scales import SHOWN_EV
 from .targets import IF_ANY_COLUMN, METAL_COLUMNS, TWINS, load
 from .variants import VARIANTS
 
@@ -24,8 +25,6 @@ PEERS = {"paper's CrabNet_s": "paper_crabnet_s_ev", "paper's CrabNet": "paper_cr
 """The paper's own models, by the columns of the compounds that have their predictions."""
 SMALLEST_EV = 1e-6
 """Floor of a gap by which is divided."""
-METAL_CUT_EV = 0.1
-"""A predicted gap from which a row counts as called a non-metal."""
 
 
 def is_oxide(rows: Rows) -> np.ndarray:
@@ -66,7 +65,7 @@ def fold_figures(prepared: Prepared, values: np.ndarray) -> list[Figure]:
         for who, predicted in predictions.items()
     ]
     for who, predicted in predictions.items():
-        right = (predicted >= METAL_CUT_EV) == non_metal
+        right = (predicted >= SHOWN_EV) == non_metal
         figures.append(figure(f"metal or not right at 0.1 eV, fold 0{who}", 100 * right.mean(), "%", len(right)))
     return figures
 
@@ -97,7 +96,7 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
     oxides = is_oxide(rows)
     figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers[METAL_COLUMNS[0]] >= 0.5), "%", len(rows)))
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
-    for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= METAL_CUT_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
+    for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= SHOWN_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
         if chosen.sum() >= 20:
             figures += inside_figures(f"true HSE, formulas held out, {group}", error[chosen], answers[chosen], widths, "gap", "ev")
     return figures

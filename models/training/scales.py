@@ -1,4 +1,7 @@
-"""What a twin tells of errors on unseen formulas: the scale of the novelty, the law of sigma, and the odds of being a metal."""
+"""What a twin tells of errors on unseen formulas: the scale of the novelty, the law of sigma, and the odds of being a metal.
+
+All of it comes from the validation and calibration rows, no formula of which the twin has seen.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ import numpy as np
 import torch
 
 from .batching import as_inputs
-from .data import GAPS, HSE, METAL_BELOW_EV, SEED, Rows, has_u
+from .data import CONDITIONAL, GAPS, HSE, METAL_BELOW_EV, SEED, Rows
 from .evidence import kinds
-from .exported import METAL_SENSES, evidence_table, unbacked
+from .exported import METAL_SENSES, doubt, evidence_table, metal_chances, unbacked
 from .model import Ensemble
 from .prepared import Prepared
 from .sigma import fit_law
@@ -18,6 +21,9 @@ from .targets import Target
 
 CENTROIDS = 256
 CENTROID_SAMPLE = 20_000
+SHOWN_EV = 0.1
+"""Predicted gaps from which the intervals of the gap are calibrated. What is predicted to be a metal mostly is one, with an error of nearly zero, and would make the
+intervals of all others too narrow; what has no gap, but is predicted to have one, is among the errors that a reader of a gap must expect."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Scales:
 
     Attributes:
         novelty: the squared distance to the training data that counts as novelty 1.
-        law: float32 [5], the law that rescales sigma.
+        law: float32 [6], the law that rescales sigma.
         odds: float32 [2, 2], what makes log odds of being a metal those of held-out formulas; a file without gaps needs none.
     """
 
@@ -62,45 +68,45 @@ def fit_centroids(net: Ensemble, training: Rows, label: int) -> np.ndarray:
     return means.cluster_centers_.astype(np.float32)
 
 
-def calibrating(rows: Rows, true_hse: np.ndarray, target: Target) -> np.ndarray:
-    """Return the positions of rows whose label may calibrate the target.
+def calibrating(prepared: Prepared, target: Target) -> np.ndarray:
+    """Return the positions of the rows from which errors of the target are learned: calculated ones alone, since estimates follow the composition more closely."""
+    chosen = prepared.part("validation", "calibration")
+    rows = prepared.rows.take(chosen)
+    calculated = prepared.true_hse[chosen] & (rows.space_group > 0) if target.label == HSE else ~np.isnan(rows.label(target.label))
+    return chosen[calculated]
 
-    Of the gaps only those of non-metals: metals that are called metals have errors of nearly zero and would make the
-    intervals of all others too narrow. HSE gaps estimated from a GGA+U gap are too rough to say anything.
-    """
-    label = rows.label(target.label)
-    if target.label != HSE:
-        return np.flatnonzero(~np.isnan(label))
-    return np.flatnonzero((label >= METAL_BELOW_EV) & (true_hse | ~has_u(rows)) & (rows.space_group > 0))
+
+def shown(value: np.ndarray, target: Target) -> np.ndarray:
+    """Return [n] which predicted values [n] calibrate intervals: gaps of some size, and every energy above the hull."""
+    return value >= SHOWN_EV if target.label == HSE else np.ones(len(value), dtype=bool)
 
 
 @torch.no_grad()
 def fit_scales(net: Ensemble, centroids: np.ndarray, prepared: Prepared, target: Target) -> Scales:
-    """Return the scale of the novelty, from the calibration rows, and the law of sigma, from the validation rows.
-
-    Novelty 1 is the 95th percentile over rows that no training row shares a formula with.
-    """
-    calibration = prepared.part("calibration")
-    calibration = calibration[prepared.rows.space_group[calibration] > 0]
-    distance = nearest_square(embeddings(net, prepared.rows.take(calibration), target.label), centroids)
-    scale = float(np.quantile(distance, 0.95))
-    watched = prepared.part("validation")
-    watched = watched[calibrating(prepared.rows.take(watched), prepared.true_hse[watched], target)]
-    chosen = prepared.rows.take(watched)
+    """Return the scale of the novelty, 1 being the 95th percentile over rows that no training row shares a formula with, and the law of sigma and the odds."""
+    unseen = prepared.part("validation", "calibration")
+    unseen = unseen[prepared.rows.space_group[unseen] > 0]
+    scale = float(np.quantile(nearest_square(embeddings(net, prepared.rows.take(unseen), target.label), centroids), 0.95))
+    odds = fit_odds(net, prepared) if target.label in GAPS else None
+    chosen = prepared.rows.take(calibrating(prepared, target))
     inputs = as_inputs(chosen)
     trust = net.evidence(*inputs, evidence_table(target.label))
     answers = net(*inputs, trust)
     values = answers.values[:, :, target.label]
-    spread = ((values - values.mean(dim=0)) ** 2).mean(dim=0).numpy()
+    value = values.mean(dim=0)
     novelty = nearest_square(answers.embedding.numpy(), centroids) / scale + unbacked(inputs[2], trust).numpy()
-    error = np.abs(values.mean(dim=0).numpy() - chosen.label(target.label))
-    law = fit_law(answers.scales[:, 0 if target.label == HSE else 1].numpy(), spread, novelty, error, target.smallest)
-    return Scales(scale, law, fit_odds(net, prepared) if target.label in GAPS else None)
+    columns = [answers.scales[:, 0 if target.label == HSE else 1].numpy(), ((values - value) ** 2).mean(dim=0).numpy(), novelty, np.abs(value.numpy() - chosen.label(target.label))]
+    doubted = None
+    if odds is not None:
+        doubted = doubt(metal_chances(answers.logits, torch.from_numpy(odds))[0], answers.values[:, :, CONDITIONAL].mean(dim=0), value).numpy()
+    told = shown(value.numpy(), target)
+    law = fit_law(*(column[told] for column in columns), target.smallest, None if doubted is None else doubted[told])
+    return Scales(scale, law, odds)
 
 
 @torch.no_grad()
 def fit_odds(net: Ensemble, prepared: Prepared) -> np.ndarray:
-    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the validation and calibration rows with a known gap.
+    """Return float32 [2, 2]: for each of ``METAL_SENSES`` factor and addend of the log odds, from the rows with a known gap.
 
     Only rows with an anion count: nobody asks whether an alloy is a metal, and alloys by the hundred would decide the slope.
     """

@@ -5,7 +5,7 @@ import onnx
 import onnxruntime
 import pytest
 
-from models.training.export import store_counts_small
+from models.training.export import store_small
 
 
 def table_of(values: np.ndarray) -> onnx.ModelProto:
@@ -23,14 +23,16 @@ def table_of(values: np.ndarray) -> onnx.ModelProto:
         (np.arange(20_000), True),
         (np.arange(20_000) + 0.5, False),
         (np.arange(20_000) * 2, False),
+        (np.arange(20_000) * 1e5, False),
+        (np.linspace(-3.0, 3.0, 20_000).astype(np.float16), True),
         (np.arange(100), False),
     ],
-    ids=["counts", "fractions", "beyond 16 bits", "too few to matter"],
+    ids=["counts", "fractions", "beyond 16 bits", "beyond floats of 16 bits", "rounded weights", "too few to matter"],
 )
-def test_tables_of_counts_take_half_the_space_and_answer_the_same(values: np.ndarray, smaller: bool) -> None:
+def test_tables_that_16_bits_hold_take_half_the_space_and_answer_the_same(values: np.ndarray, smaller: bool) -> None:
     model = table_of(values)
     before = model.ByteSize()
-    store_counts_small(model.graph)
+    store_small(model.graph)
     onnx.checker.check_model(model, full_check=True)
     assert (model.ByteSize() < 0.6 * before) == smaller
     asked = np.arange(0, len(values), 7, dtype=np.int32)

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.data import HSE, HULL, LABELS
-from models.training.exported import Exported, unbacked
+from models.training.data import CONDITIONAL, HSE, HULL, LABELS
+from models.training.exported import Exported, doubt, unbacked
 from models.training.layers import Config, Dropout
-from models.training.model import Ensemble, GapNet
+from models.training.model import Ensemble, GapNet, gate
 from models.training.paper_architecture import PARAMETERS, CrabNetS
 
 FEATURES = np.random.default_rng(0).normal(size=(119, 222)).astype(np.float32)
 NETWORKS = 2
 ODDS = torch.tensor([[0.8, 0.3], [1.0, 0.0]])
-LAW = torch.tensor([-1.0, 0.5, 0.5, 2.0, 0.02])
+LAW = torch.tensor([-1.0, 0.5, 0.5, 2.0, 0.02, 0.3])
 
 
 @pytest.fixture(scope="module", params=[HSE, HULL])
@@ -76,7 +76,30 @@ def test_what_is_exported_answers_as_the_networks_do() -> None:
     with torch.no_grad():
         expected = ensemble(*inputs, ensemble.evidence(*inputs)).values[:, 0, HSE].mean()
         found = Exported(ensemble, HSE, torch.randn(8, NETWORKS * 3 * Config().width), 3.0, LAW, ODDS)(*inputs)[0]
-    assert found.item() == pytest.approx(expected.item(), abs=1e-6)
+        stored = ensemble(*inputs, ensemble.evidence(*inputs)).values[:, 0, HSE].mean()
+    assert found.item() == pytest.approx(expected.item(), abs=2e-3)
+    assert found.item() == pytest.approx(stored.item(), abs=1e-6)
+
+
+def test_all_networks_send_the_gap_through_the_gate_of_their_mean() -> None:
+    torch.manual_seed(2)
+    ensemble = Ensemble([GapNet(FEATURES) for _ in range(NETWORKS)]).eval()
+    inputs = (torch.tensor([[24, 8]]), torch.tensor([[0.4, 0.6]]), torch.tensor([167]))
+    with torch.no_grad():
+        answers = ensemble(*inputs, ensemble.evidence(*inputs))
+        logits = torch.stack([net(*inputs).logits for net in ensemble.nets]).mean(dim=0)
+    torch.testing.assert_close(answers.values[:, 0, HSE], answers.values[:, 0, CONDITIONAL] * gate(logits[0, HSE]))
+
+
+def test_even_odds_show_nearly_all_of_a_gap_and_poor_ones_little() -> None:
+    shown = gate(torch.log(torch.tensor([4.0, 1.0, 0.5, 0.25, 0.05])))
+    assert shown[0] > 0.99 and shown[1] > 0.9 and shown[3] < 0.25 and shown[4] < 0.01
+    assert (shown[:-1] > shown[1:]).all()
+
+
+def test_doubt_is_the_mean_error_of_what_is_shown() -> None:
+    metal, conditional, value = torch.tensor([0.25, 1.0, 0.0]), torch.tensor([2.0, 2.0, 2.0]), torch.tensor([1.6, 0.3, 2.0])
+    torch.testing.assert_close(doubt(metal, conditional, value), torch.tensor([0.25 * 1.6 + 0.75 * 0.4, 0.3, 0.0]))
 
 
 def test_probabilities_of_a_metal_and_the_gap_beside_it_come_with_gaps_alone(module: Exported) -> None:

@@ -1,13 +1,15 @@
 """Weights of rows, estimates, the schedule, and the choice of what calibrates."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
 from models.training import data
 from models.training.data import CONDITIONAL, HSE, HULL, IN_TABLES, LABELS, MP, pack, with_estimates
 from models.training.model import Answer
-from models.training.scales import calibrating
+from models.training.prepared import Prepared
+from models.training.scales import calibrating, shown
 from models.training.targets import GAP, HULL_ENERGY
 from models.training.train import SPACE_GROUP_DROPOUT, augment, learning_rate, loss_of
 from models.training.variants import DISTRUST
@@ -50,12 +52,19 @@ def test_the_rate_ends_at_zero() -> None:
     assert factors[-1] == pytest.approx(0.0, abs=1e-9)
 
 
-def test_only_gaps_that_mean_hse_calibrate() -> None:
-    formulas = ["ZnO", "ZnO", "Cr2O3", "Cr2O3", "ZnO"]
-    rows = pack(formulas, np.array([186, 186, 167, 167, 0]), labels({HSE: 2.0}, {HSE: 0.0}, {HSE: 3.0}, {HSE: 3.0, HULL: 0.1}, {HSE: 2.0}))
-    true = np.array([False, True, True, False, True])
-    assert calibrating(rows, true, GAP).tolist() == [0, 2]
-    assert calibrating(rows, true, HULL_ENERGY).tolist() == [3]
+def test_only_calculated_gaps_of_known_structures_calibrate() -> None:
+    formulas = ["ZnO", "ZnO", "Cr2O3", "Cr2O3", "ZnO", "MgO"]
+    rows = pack(formulas, np.array([186, 186, 167, 167, 0, 225]), labels({HSE: 2.0}, {HSE: 0.0}, {HSE: 3.0}, {HSE: 3.0, HULL: 0.1}, {HSE: 2.0}, {HSE: 6.0, HULL: 0.0}))
+    parts = pd.DataFrame({"part": ["calibration", "validation", "calibration", "calibration", "validation", "train"]})
+    prepared = Prepared(parts, rows, np.array([False, True, True, False, True, True]), np.zeros(6, dtype=bool))
+    assert calibrating(prepared, GAP).tolist() == [1, 2]
+    assert calibrating(prepared, HULL_ENERGY).tolist() == [3]
+
+
+def test_a_predicted_metal_says_nothing_of_the_errors_of_gaps() -> None:
+    value = np.array([0.0, 0.09, 0.1, 2.0])
+    assert shown(value, GAP).tolist() == [False, False, True, True]
+    assert shown(value, HULL_ENERGY).all()
 
 
 def answer(values: list[float], logit: float = 0.0) -> Answer:
