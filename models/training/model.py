@@ -46,15 +46,15 @@ TABLES = ("element", "quantity", "space_group", "system")
 GATE_SHARPNESS = 3.0
 GATE_SHIFT = 2.75
 """Factor on the log odds of a gap in the gate of the HSE gap, and what is added: even odds let 94 % of a gap through, odds of one to two 66 %, of one to four 20 %.
-Between compounds that have a gap and those that may have none a gate without the shift falls steeply, and takes gaps from many that have one."""
+Between compounds that have a gap and those that may have none a gate without the shift falls steeply, and takes gaps from many that have one. Both are chosen by ``gate.py``."""
 
 BLOCKED = -1e4
 """Attention bias of a padding slot: its weight underflows to exactly zero in float32."""
 
 
-def gate(logits: Tensor) -> Tensor:
+def gate(logits: Tensor, sharpness: float = GATE_SHARPNESS, shift: float = GATE_SHIFT) -> Tensor:
     """Return the share of the HSE gap that is shown, from the log odds that there is one, of any shape."""
-    return torch.sigmoid(GATE_SHARPNESS * logits + GATE_SHIFT)
+    return torch.sigmoid(sharpness * logits + shift)
 
 
 def amount_features(fraction: Tensor) -> Tensor:
