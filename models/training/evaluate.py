@@ -33,7 +33,7 @@ from .scales import calibrating, shown
 from .targets import GAP, HULL_ENERGY, OUTPUTS_OF_GAPS, TWINS, Target, assembled, load, states, targets_asked_for
 from .variants import VARIANTS
 
-VERSIONS = {"gap": "2.8.0", "hull": "1.5.0"}
+VERSIONS = {"gap": "2.8.0", "hull": "1.6.0"}
 
 
 def calibrate(prepared: Prepared, target: Target, counts: np.ndarray) -> tuple[dict[str, dict[str, float]], int]:

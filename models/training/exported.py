@@ -27,7 +27,7 @@ METAL_SENSES = (HSE, MP)
 
 
 def rounded(table: Tensor) -> Tensor:
-    """Return a large table as 16-bit floats hold it, which halves the file and changes a gap by a few thousandths of an eV; small ones as they are."""
+    """Return a large table as 16-bit floats hold it, which halves the file and changes gaps by some ten-thousandths of an eV; small ones as they are."""
     return table.half().to(table.dtype) if table.numel() >= FEWEST_ROUNDED else table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -23,6 +24,8 @@ from .variants import VARIANTS
 OXYGEN = 8
 PEERS = {"paper's CrabNet_s": "paper_crabnet_s_ev", "paper's CrabNet": "paper_crabnet_ev"}
 """The paper's own models, by the columns of the compounds that have their predictions."""
+METAL_CHANCES = (0.0, 0.05, 0.3, 1.0)
+"""Bounds of the groups of probabilities that there is no gap by which intervals are told apart."""
 SMALLEST_EV = 1e-6
 """Floor of a gap by which is divided."""
 
@@ -96,7 +99,11 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
     oxides = is_oxide(rows)
     figures.append(figure("balanced accuracy of metal or not, cut at one half, true HSE, formulas held out (all)", 100 * balanced_accuracy_score(~non_metal, answers[METAL_COLUMNS[0]] >= 0.5), "%", len(rows)))
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
-    for group, chosen in (("all", groups["all"]), ("non-metals", non_metal), ("predicted gap >= 0.1 eV", gap >= SHOWN_EV), *((f"flag {f}, non-metals", (answers["domain"] == f).to_numpy() & non_metal) for f in FLAGS)):
+    told, metal = gap >= SHOWN_EV, answers[METAL_COLUMNS[0]].to_numpy()
+    inside = {"all": groups["all"], "non-metals": non_metal, "predicted gap >= 0.1 eV": told}
+    inside |= {f"predicted gap, probability of none {low:.0%} to {high:.0%}": told & (metal >= low) & (metal < high) for low, high in itertools.pairwise(METAL_CHANCES)}
+    inside |= {f"flag {flag}, non-metals": (answers["domain"] == flag).to_numpy() & non_metal for flag in FLAGS}
+    for group, chosen in inside.items():
         if chosen.sum() >= 20:
             figures += inside_figures(f"true HSE, formulas held out, {group}", error[chosen], answers[chosen], widths, "gap", "ev")
     return figures

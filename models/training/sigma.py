@@ -30,7 +30,7 @@ def fit_law(scale: np.ndarray, spread: np.ndarray, novelty: np.ndarray, error: n
     columns = [torch.from_numpy(np.asarray(x, dtype=np.float64)) for x in (scale, spread, novelty, np.zeros(len(error)) if doubted is None else doubted)]
 
     def law_of(numbers: np.ndarray) -> torch.Tensor:
-        return torch.tensor([*numbers[:3], max(0.0, numbers[3]), smallest, max(0.0, *numbers[4:], 0.0)], dtype=torch.float64)
+        return torch.tensor([*numbers[:3], max(0.0, numbers[3]), smallest, 0.0 if doubted is None else max(0.0, numbers[4])], dtype=torch.float64)
 
     def cost(numbers: np.ndarray) -> float:
         found = apply_law(law_of(numbers), *columns).numpy()
