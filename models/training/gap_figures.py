@@ -101,7 +101,7 @@ def true_figures(prepared: Prepared, widths: dict[str, dict[str, float]]) -> lis
     figures += metal_figures(target[oxides], answers[oxides], METAL_COLUMNS[0], "true HSE, formulas held out (oxides)", metal_shares(prepared)[METAL_COLUMNS[0]])
     told, metal = gap >= SHOWN_EV, answers[METAL_COLUMNS[0]].to_numpy()
     inside = {"all": groups["all"], "non-metals": non_metal, "predicted gap >= 0.1 eV": told}
-    inside |= {f"predicted gap, probability of none {low:.0%} to {high:.0%}": told & (metal >= low) & (metal < high) for low, high in itertools.pairwise(METAL_CHANCES)}
+    inside |= {f"predicted gap, probability of none {100 * low:.0f} to {100 * high:.0f} %": told & (metal >= low) & (metal < high) for low, high in itertools.pairwise(METAL_CHANCES)}
     inside |= {f"flag {flag}, non-metals": (answers["domain"] == flag).to_numpy() & non_metal for flag in FLAGS}
     for group, chosen in inside.items():
         if chosen.sum() >= 20:
