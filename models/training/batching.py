@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .data import LABELS, Rows
 from .evidence import GAP_TABLE
-from .model import Ensemble
+from .model import Answers, Ensemble
 
 
 def batches(rows: Rows, size: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
@@ -54,12 +54,18 @@ def as_inputs(rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @torch.no_grad()
-def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> np.ndarray:
-    """Return the values of every network [m, n, labels], in the units of the labels; ``table`` says which rows back a space group."""
+def answers_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE, batch: int = 1024) -> Iterator[tuple[np.ndarray, Answers]]:
+    """Yield positions of rows with what the networks say of them, a batch at a time; ``table`` says which rows back a space group."""
     net.eval()
-    values = np.zeros((len(net.nets), len(rows), len(LABELS)), dtype=np.float32)
     for index in batches(rows, batch, None):
         elements, amounts, space_group, *_ = tensors(rows, index)
         trust = net.evidence(elements, amounts, space_group, table)
-        values[:, index] = net(elements, amounts, space_group, trust).values.numpy()
+        yield index, net(elements, amounts, space_group, trust)
+
+
+def values_of(net: Ensemble, rows: Rows, table: int = GAP_TABLE) -> np.ndarray:
+    """Return the values of every network [m, n, labels], in the units of the labels; ``table`` as in ``answers_of``."""
+    values = np.zeros((len(net.nets), len(rows), len(LABELS)), dtype=np.float32)
+    for index, answers in answers_of(net, rows, table):
+        values[:, index] = answers.values.numpy()
     return values

@@ -10,6 +10,10 @@ import numpy as np
 from . import data
 from .manifest import Figure, figure
 
+SPACE_GROUP = 227
+"""That of the spinels, in which every formula of a chain is asked."""
+SAMPLED = 5
+"""Of so many chains one is looked at where a choice is made, and not a figure."""
 LINE_EV = 0.5
 """The gap below which the paper treats a row as having none of use."""
 
@@ -50,9 +54,18 @@ def all_chains() -> list[list[str]]:
 
 
 def chain_figures(gap_of: Callable[[list[str]], np.ndarray], every: int = 1) -> list[Figure]:
-    """Return the figures over all chains, or one of ``every``; ``gap_of`` predicts the gaps in eV [n] of formulas in space group 227."""
+    """Return the figures over all chains, or one of ``every``; ``gap_of`` predicts the gaps in eV [n] of formulas in ``SPACE_GROUP``."""
     chains = all_chains()[::every]
-    gap = gap_of([formula for one in chains for formula in one])
+    return roughness(chains, gap_of(formulas_of(chains)))
+
+
+def formulas_of(chains: list[list[str]]) -> list[str]:
+    """Return the formulas [n] of all chains, one after the other."""
+    return [formula for one in chains for formula in one]
+
+
+def roughness(chains: list[list[str]], gap: np.ndarray) -> list[Figure]:
+    """Return the figures over these chains, whose formulas have these gaps in eV [n], by ``formulas_of``."""
     steps, crossings, jumps, both = [], 0, 0, 0
     position, total = 0, 0
     for one in chains:

@@ -20,10 +20,10 @@ TEST_FOLD = 0
 """The fold of the paper whose formulas are all held out, where no other is asked for."""
 
 VALIDATION_SHARE = 0.015
-"""Share of the formulas outside the test fold that watches the training, and nothing else."""
+"""Share of the formulas outside the test fold that watches the training; intervals, novelty and chances of a gap are calibrated on it too."""
 
 CALIBRATION_SHARE = 0.035
-"""Share of those formulas from which intervals and novelty are calibrated, and nothing else."""
+"""Share of those formulas on which these are calibrated, and recipes chosen, and nothing else."""
 
 TRUE_CALIBRATION_SHARE = 0.1
 """The same among formulas of which the HSE gap is known: intervals of the gap rest on these alone, and a few hundred tell little of 68 %."""

@@ -18,7 +18,7 @@ from sklearn.metrics import balanced_accuracy_score
 from . import peer, product
 from .batching import values_of
 from .cards import figure_tables, write_tables
-from .chains import chain_figures
+from .chains import SPACE_GROUP, chain_figures
 from .conformal import factors
 from .correct import element_counts
 from .coverage import inside_figures
@@ -167,7 +167,7 @@ def measure_gap(prepared: Prepared) -> None:
     write_entry(entry_of(GAP, MODELS / "gap.onnx", prepared, element_counts(prepared.rows.elements), widths, calibrated, main_errors, summary))
 
     def shipped(formulas: list[str]) -> np.ndarray:
-        return product.predict(formulas, [227] * len(formulas), MODELS)["gap_ev"].to_numpy()
+        return product.predict(formulas, [SPACE_GROUP] * len(formulas), MODELS)["gap_ev"].to_numpy()
 
     blocks = {
         "fold": [f for f in gap if "fold 0" in f["what"]],

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import argparse
 import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from .batching import batches, tensors
-from .chains import CROSSING, STEP, chain_figures
+from .batching import answers_of
+from .chains import CROSSING, SAMPLED, SPACE_GROUP, STEP, all_chains, formulas_of, roughness
 from .data import CONDITIONAL, HSE, METAL_BELOW_EV, Rows, has_u, pack
 from .model import Ensemble, gate
 from .prepared import prepare
@@ -26,18 +28,27 @@ SHARPNESSES = (1.5, 2.0, 2.5, 3.0)
 SHIFTS = np.arange(0.0, 3.01, 0.25)
 MOST_LOST = 0.01
 """Share of the smallest error that a smoother gate may cost."""
-EVERY = 5
-"""Of so many substitution chains one is looked at."""
-SPINEL = 227
 
 
-@torch.no_grad()
+class Tried(NamedTuple):
+    """A gate, its mean error on calculated gaps and the mean change for a step of 0.1 along substitutions, both in eV."""
+
+    sharpness: float
+    shift: float
+    error: float
+    step: float
+
+
+def smoothest(tried: Sequence[Tried]) -> Tried:
+    """Return the gate of the smallest step among those that cost at most ``MOST_LOST`` more than the best."""
+    bound = min(one.error for one in tried) * (1.0 + MOST_LOST)
+    return min((one for one in tried if one.error <= bound), key=lambda one: one.step)
+
+
 def before_the_gate(net: Ensemble, rows: Rows) -> tuple[np.ndarray, torch.Tensor]:
     """Return what the HSE gaps are if there are any, in eV [n], and the log odds [n] that there are."""
     gaps, logits = np.zeros(len(rows)), torch.zeros(len(rows))
-    for index in batches(rows, 1024, None):
-        inputs = tensors(rows, index)[:3]
-        answers = net(*inputs, net.evidence(*inputs))
+    for index, answers in answers_of(net, rows):
         gaps[index], logits[index] = answers.values[:, :, CONDITIONAL].mean(dim=0).numpy(), answers.logits[:, HSE]
     return gaps, logits
 
@@ -51,30 +62,21 @@ def main() -> None:
     gap = rows.label(HSE)
     gapped, with_u = gap >= METAL_BELOW_EV, has_u(rows)
     if_any, logits = before_the_gate(load(GAP.twin), rows)
-    along: list[tuple[np.ndarray, torch.Tensor]] = []
-    shipped = load(GAP.shipped)
-
-    def smoothness(sharpness: float, shift: float) -> dict[str, float]:
-        def shown(formulas: list[str]) -> np.ndarray:
-            if not along:
-                along.append(before_the_gate(shipped, pack(formulas, np.full(len(formulas), SPINEL))))
-            return along[0][0] * gate(along[0][1], sharpness, shift).numpy()
-
-        return {one["what"]: one["value"] for one in chain_figures(shown, EVERY)}
-
+    chains = all_chains()[::SAMPLED]
+    formulas = formulas_of(chains)
+    if_any_along, logits_along = before_the_gate(load(GAP.shipped), pack(formulas, np.full(len(formulas), SPACE_GROUP)))
     tried = []
     for sharpness, shift in itertools.product(SHARPNESSES, SHIFTS):
         error = np.abs(if_any * gate(logits, sharpness, shift).numpy() - gap)
-        found = smoothness(sharpness, shift)
-        tried.append((error.mean(), found[STEP], sharpness, shift))
+        found = {one["what"]: one["value"] for one in roughness(chains, if_any_along * gate(logits_along, sharpness, shift).numpy())}
+        tried.append(Tried(sharpness, shift, float(error.mean()), found[STEP]))
         print(
             f"sharpness {sharpness:g}, shift {shift:g}: {error.mean():.4f} eV, {error[gapped].mean():.4f} with a gap, {error[~gapped].mean():.4f} without, "
             f"{error[with_u].mean():.4f} U metals; {found[STEP]:.3f} eV a step, {found[CROSSING]:.2f} % cross",
             flush=True,
         )
-    best = min(tried)[0]
-    _, step, sharpness, shift = min((one for one in tried if one[0] <= best * (1.0 + MOST_LOST)), key=lambda one: one[1])
-    print(f"chosen: sharpness {sharpness:g}, shift {shift:g}, {step:.3f} eV a step")
+    chosen = smoothest(tried)
+    print(f"chosen: sharpness {chosen.sharpness:g}, shift {chosen.shift:g}, {chosen.step:.3f} eV a step")
 
 
 if __name__ == "__main__":

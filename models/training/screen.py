@@ -20,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 
 from . import data, optimiser, train
 from .batching import values_of
-from .chains import CROSSING, STEP, chain_figures
+from .chains import CROSSING, SAMPLED, SPACE_GROUP, STEP, chain_figures
 from .data import CONDITIONAL, HSE, METAL_BELOW_EV, MP, PAPER, SEED, Rows, pack
 from .gap_figures import is_oxide, let_through
 from .layers import Config
@@ -30,8 +30,6 @@ from .targets import assembled
 from .variants import Variant
 
 CONSTANTS = {"data": data, "optimiser": optimiser, "train": train}
-EVERY = 5
-"""Of so many substitution chains one is looked at."""
 
 
 def known_half(table: pd.DataFrame) -> np.ndarray:
@@ -72,7 +70,7 @@ def show(net: Ensemble, prepared: Prepared) -> None:
     aside = aside[useful]
     for said, chosen in (("unseen", aside[~prepared.trained[aside]]), ("HSE gap alone unseen", aside[prepared.trained[aside]])):
         print(said, json.dumps(errors(net, prepared.rows.take(chosen), true[chosen])))
-    figures = chain_figures(lambda formulas: values_of(net, pack(formulas, np.full(len(formulas), 227))).mean(axis=0)[:, HSE], EVERY)
+    figures = chain_figures(lambda formulas: values_of(net, pack(formulas, np.full(len(formulas), SPACE_GROUP))).mean(axis=0)[:, HSE], SAMPLED)
     print("substitutions", json.dumps([one for one in figures if one["what"] in (STEP, CROSSING)], ensure_ascii=False), flush=True)
 
 
